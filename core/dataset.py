@@ -1,0 +1,102 @@
+"""A table with a target, and the declaration that makes one."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from core.errors import Refused
+from core.params import Param, Values, resolve
+from core.registry import declared
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+Task = Literal["binary", "multiclass"]
+Kind = Literal["number", "category"]
+Protocol = Literal["ours", "published"]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Dataset:
+    """A table ready to be split.
+
+    `X` has one column a feature: float64 with NaN for kind `number`, strings with None
+    for kind `category`. `y` holds class codes that index `classes`; for two classes
+    code 1 is the positive one. `protocol="published"` asks for the split of published
+    code: 80/20, nothing held back for validation, the run's seed used unchanged.
+    """
+
+    title: str
+    X: "pd.DataFrame"
+    y: "np.ndarray"
+    target: str
+    classes: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+    source: str
+    licence: str
+    protocol: Protocol = "ours"
+    notes: tuple[str, ...] = ()
+    traps: tuple[str, ...] = ()
+
+    @property
+    def task(self) -> Task:
+        """Return `binary` for two classes, `multiclass` for more."""
+        return "binary" if len(self.classes) == 2 else "multiclass"
+
+    @property
+    def planar(self) -> bool:
+        """Return whether the rows are points: two numeric columns, no gaps."""
+        return self.kinds == ("number", "number") and not self.X.isna().to_numpy().any()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatasetSpec:
+    """A declared data set: its parameters and how to make it.
+
+    `make` takes the resolved values as a dict and returns the same Dataset every time.
+    `listed=False` keeps a member out of the catalogue and out of addresses.
+    """
+
+    key: str
+    title: str
+    summary: str
+    group: Literal[
+        "Shapes in two dimensions", "Generated table", "Real table", "Your own"
+    ]
+    make: Callable[[dict], Dataset]
+    params: tuple[Param, ...] = ()
+    story: str = ""
+    listed: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataConfig:
+    """All that determines a Dataset: the key of its declaration and its values."""
+
+    key: str
+    values: Values = ()
+
+    @property
+    def digest(self) -> str:
+        """Return a short content key, equal for equal configs in every process."""
+        return hashlib.blake2b(repr(self).encode(), digest_size=10).hexdigest()
+
+
+def specs() -> dict[str, DatasetSpec]:
+    """Return every declared data set by key."""
+    return declared("core.datasets", DatasetSpec)
+
+
+def data_config(key: str, given: dict[str, object] | Values = ()) -> DataConfig:
+    """Return a checked config; raises Refused for unknown keys, names and values."""
+    if key not in specs():
+        known = ", ".join(spec.key for spec in specs().values() if spec.listed)
+        raise Refused(f"There is no data set '{key}'; known are {known}.")
+    return DataConfig(key=key, values=resolve(specs()[key].params, given))
+
+
+def load(config: DataConfig) -> Dataset:
+    """Make the data set of a config; raises Refused when it cannot be used."""
+    return specs()[config.key].make(dict(config.values))

@@ -1,0 +1,9 @@
+"""The two ways in which core says no."""
+
+
+class Refused(ValueError):
+    """Input that cannot be used; the message is one sentence that says what to do."""
+
+
+class NotApplicable(Exception):
+    """A question that does not arise here, with the reason as message."""
