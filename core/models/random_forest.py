@@ -1,0 +1,90 @@
+"""Random forest: many trees on resampled rows, averaged."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.model import ModelSpec
+from core.params import Choice, Float, Int
+from core.trainers.staged import staged
+
+
+def build(values: Mapping[str, Any], seed: int) -> Any:
+    """Return an unfitted forest on one thread; depth 0 means no limit."""
+    from sklearn.ensemble import RandomForestClassifier
+
+    share = values["max_samples"]
+    return RandomForestClassifier(
+        n_estimators=values["n_estimators"],
+        max_depth=values["max_depth"] or None,
+        min_samples_leaf=values["min_samples_leaf"],
+        max_features=None
+        if values["max_features"] == "all"
+        else values["max_features"],
+        max_samples=None if share == 1.0 else share,
+        random_state=seed,
+        n_jobs=1,
+    )
+
+
+RANDOM_FOREST = ModelSpec(
+    key="random_forest",
+    title="Random forest",
+    family="forest",
+    kind="classical",
+    summary="Many decision trees, each grown on its own draw of the rows, averaged.",
+    params=(
+        Int(
+            name="n_estimators",
+            label="Trees",
+            default=100,
+            low=1,
+            high=1000,
+            help="More trees give steadier answers and cost proportionally more.",
+        ),
+        Int(
+            name="max_depth",
+            label="Depth of a tree (0: no limit)",
+            default=0,
+            low=0,
+            high=50,
+            help="How many questions a tree may ask in a row before it answers.",
+        ),
+        Int(
+            name="min_samples_leaf",
+            label="Rows in a leaf, at least",
+            default=1,
+            low=1,
+            high=100,
+            help="Larger leaves smooth the answers and forget odd rows.",
+            advanced=True,
+        ),
+        Choice(
+            name="max_features",
+            label="Columns tried at each split",
+            default="sqrt",
+            options=(
+                ("sqrt", "Square root of all"),
+                ("log2", "Logarithm of all"),
+                ("all", "All"),
+            ),
+            help="Fewer columns make the trees more different from each other.",
+            advanced=True,
+        ),
+        Float(
+            name="max_samples",
+            label="Share of rows drawn a tree",
+            default=1.0,
+            low=0.05,
+            high=1.0,
+            step=0.05,
+            help="A smaller share trains faster and, with many rows, costs little.",
+            advanced=True,
+        ),
+    ),
+    encoding="codes",
+    unit="tree",
+    counted="nodes",
+    build=build,
+    train=staged,
+    count=lambda model: sum(tree.tree_.node_count for tree in model.estimators_),
+)

@@ -1,0 +1,124 @@
+"""A race: several models on one data set and one seed, as text and back.
+
+A race is written in an address (`?data=moons&n=500&models=random_forest,mlp&
+mlp.epochs=50&seed=7`) and on the command line (`moons?n=500`). Only what differs from
+the defaults is written; whatever is read is checked.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from core import dataset, model
+from core.dataset import DataConfig, data_config
+from core.errors import Refused
+from core.params import changed
+from core.run import DEFAULT_MODELS, RunConfig, run_config
+
+DEFAULT_DATA = "moons"
+DEFAULT_SEED = 42
+MOST_MODELS = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class RaceConfig:
+    """All that determines a race: one RunConfig a lane, on the same data and seed."""
+
+    data: DataConfig
+    runs: tuple[RunConfig, ...]
+    seed: int
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Return the keys of the models, in the order of their lanes."""
+        return tuple(run.model for run in self.runs)
+
+    @property
+    def key(self) -> str:
+        """Return a content key of the whole race."""
+        text = "/".join(run.key for run in self.runs)
+        return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
+
+
+def race_config(
+    data: DataConfig,
+    models: Sequence[str] = DEFAULT_MODELS,
+    settings: Mapping[str, object] | None = None,
+    seed: int = DEFAULT_SEED,
+) -> RaceConfig:
+    """Return a checked race; `settings` maps `model.parameter` to a value.
+
+    Raises Refused for unknown models and parameters, doubles, and too many lanes.
+    """
+    if not 1 <= len(set(models)) == len(models) <= MOST_MODELS:
+        raise Refused(f"A race has one to {MOST_MODELS} different models.")
+    given: dict[str, dict[str, object]] = {key: {} for key in models}
+    for name, value in (settings or {}).items():
+        key, dot, parameter = name.partition(".")
+        if not dot or key not in given:
+            lanes = ", ".join(models)
+            raise Refused(
+                f"'{name}' sets nothing here: write model.parameter for {lanes}."
+            )
+        given[key][parameter] = value
+    runs = tuple(run_config(data, key, given[key], seed) for key in models)
+    return RaceConfig(data=data, runs=runs, seed=seed)
+
+
+def default_race() -> RaceConfig:
+    """Return the race that a first visit starts with one click."""
+    return race_config(data_config(DEFAULT_DATA))
+
+
+def to_query(race: RaceConfig) -> dict[str, str]:
+    """Return the address of a race: its data set and all that differs from defaults."""
+    params = dataset.specs()[race.data.key].params
+    query = {"data": race.data.key} | _text(changed(params, race.data.values))
+    if race.models != DEFAULT_MODELS:
+        query["models"] = ",".join(race.models)
+    for run in race.runs:
+        own = changed(model.specs()[run.model].params, run.values)
+        query |= {f"{run.model}.{name}": text for name, text in _text(own).items()}
+    if race.seed != DEFAULT_SEED:
+        query["seed"] = str(race.seed)
+    return query
+
+
+def from_query(query: Mapping[str, str]) -> RaceConfig:
+    """Return the race that an address describes; names it does not know are ignored.
+
+    Raises Refused for values that are out of range, and for data sets that are not for
+    addresses (files of the server's own disk).
+    """
+    key = query.get("data", DEFAULT_DATA)
+    spec = dataset.specs().get(key)
+    if spec is None or not (spec.listed or key == "upload"):
+        raise Refused(f"There is no data set '{key}'.")
+    names = {param.name for param in spec.params}
+    data = data_config(key, {k: v for k, v in query.items() if k in names})
+    models = tuple(query.get("models", ",".join(DEFAULT_MODELS)).split(","))
+    settings = {
+        k: v for k, v in query.items() if k.partition(".")[0] in models and "." in k
+    }
+    return race_config(data, models, settings, _seed(query.get("seed", DEFAULT_SEED)))
+
+
+def parse_spec(text: str) -> DataConfig:
+    """Return the data of `key`, `key?name=value&…`; raises Refused."""
+    key, _, rest = text.partition("?")
+    return data_config(key, dict(parse_qsl(rest, keep_blank_values=True)))
+
+
+def _seed(value: object) -> int:
+    try:
+        return int(str(value))
+    except ValueError:
+        raise Refused(f"The seed must be a whole number, not '{value}'.") from None
+
+
+def _text(values: Mapping[str, object]) -> dict[str, str]:
+    def plain(value: object) -> str:
+        return str(value).lower() if isinstance(value, bool) else f"{value}"
+
+    return {name: plain(value) for name, value in values.items()}

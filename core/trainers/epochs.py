@@ -1,0 +1,123 @@
+"""The training loop of the net, in plain torch: this is the one that runs.
+
+What was left out: schedules, gradient clipping, data loaders (the table is in memory
+already; a shuffled copy an epoch is many times faster).
+"""
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+from core.model import Material, Tick
+from core.seeds import derive, torch_seed
+
+if TYPE_CHECKING:
+    import numpy as np
+    from torch import Tensor
+    from torch.nn import Module
+    from torch.optim import Optimizer
+
+    from core.nets import NetClassifier
+
+HELD_BACK = 0.15  # share of the training rows watched where there is no validation part
+WORTH_WAITING = 1e-4  # a smaller gain in validation loss does not reset the patience
+
+
+def epochs(net: "NetClassifier", material: Material) -> Generator[Tick, None, None]:
+    """Train by mini-batches with AdamW and cross-entropy, one Tick an epoch.
+
+    With early stopping the weights of the best validation loss are kept.
+    """
+    import torch
+    from torch.nn.functional import cross_entropy
+
+    X, y, X_watch, y_watch = (
+        torch.from_numpy(a).to(net.device) for a in rows(material)
+    )
+    module = net.start(X.shape[1], material.classes)
+    options = net.options
+    optimiser = torch.optim.AdamW(
+        module.parameters(),
+        lr=options["learning_rate"],
+        weight_decay=options["weight_decay"],
+        fused=True,
+    )
+    best_loss, best_epoch, best_weights = float("inf"), 0, module.state_dict()
+    for epoch in range(1, options["epochs"] + 1):
+        with torch_seed(derive(net.seed, "epoch", epoch)):
+            loss = one_epoch(module, optimiser, X, y, options["batch_size"])
+        module.eval()
+        with torch.inference_mode():
+            watch_loss = float(cross_entropy(module(X_watch), y_watch))
+        if watch_loss < best_loss - WORTH_WAITING:
+            best_loss, best_epoch = watch_loss, epoch
+            best_weights = {k: v.clone() for k, v in module.state_dict().items()}
+        waited = epoch - best_epoch >= options["patience"]
+        stop = options["early_stopping"] and (waited or epoch == options["epochs"])
+        if stop:
+            module.load_state_dict(best_weights)
+        note = f"kept epoch {best_epoch}" if stop else ""
+        yield tick(net, material, epoch, loss, watch_loss, note)
+        if stop:
+            return
+
+
+def one_epoch(
+    module: "Module", optimiser: "Optimizer", X: "Tensor", y: "Tensor", batch_size: int
+) -> float:
+    """Show every row once, in a new order, and step after each batch; mean loss."""
+    import torch
+    from torch.nn.functional import cross_entropy
+
+    module.train()
+    order = torch.randperm(len(X)).to(X.device)
+    total = torch.zeros((), device=X.device)
+    batches = X.index_select(0, order).split(batch_size)
+    labels = y.index_select(0, order).split(batch_size)
+    for batch, label in zip(batches, labels, strict=True):
+        if len(batch) == 1 < len(X):
+            continue  # batch norm has no spread to measure in a single row
+        optimiser.zero_grad()
+        loss = cross_entropy(module(batch), label)
+        loss.backward()
+        optimiser.step()
+        total += loss.detach() * len(batch)
+    return float(total) / len(X)
+
+
+def rows(material: Material) -> tuple["np.ndarray", ...]:
+    """Return (X, y, X_watch, y_watch); holds rows back where none are given."""
+    if material.watched:
+        return material.X, material.y, material.X_watch, material.y_watch
+    from sklearn.model_selection import train_test_split
+
+    seed = derive(material.seed, "early stopping")
+    X, X_watch, y, y_watch = train_test_split(
+        material.X, material.y, test_size=HELD_BACK, random_state=seed
+    )
+    return X, y, X_watch, y_watch
+
+
+def tick(
+    net: "NetClassifier",
+    material: Material,
+    epoch: int,
+    loss: float,
+    watch_loss: float,
+    note: str = "",
+) -> Tick:
+    """Return what is seen of one epoch."""
+
+    def scored() -> tuple["np.ndarray", "np.ndarray"]:
+        _, _, X_watch, y_watch = rows(material)
+        return y_watch, net.predict_proba(X_watch)
+
+    return Tick(
+        step=epoch,
+        total=net.options["epochs"],
+        loss=loss,
+        validation_loss=watch_loss,
+        probabilities=scored,
+        surface=lambda: net.predict_proba(material.X_grid),
+        scored_on="validation rows" if material.watched else "rows held back",
+        note=note,
+    )
