@@ -1,0 +1,1 @@
+"""Ways to explain a model's probabilities, one a file."""
