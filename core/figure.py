@@ -1,0 +1,77 @@
+"""A figure's declaration: what it is drawn from, its table and its sentence.
+
+Figures compute nothing; they read a value and return plotly. The subject depends on
+the page: `data` gets a Summary, `train` a tuple of Lanes, `evaluate` and `compute` a
+tuple of Runs, `explain` a Pair.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from core.explain import Agreement, Explanation
+from core.history import Step
+from core.registry import declared
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    import plotly.graph_objects as go
+
+PageName = Literal["data", "train", "evaluate", "explain", "compute"]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Lane:
+    """One model in a race: its steps so far and whether it is still going.
+
+    For planar data, `grid` gives the surface's extent (x low, y low, x high, y high)
+    and `points` the rows to draw over it (x, y, class code); `classes` names the codes.
+    """
+
+    model: str
+    steps: tuple[Step, ...]
+    state: Literal["queued", "running", "finished", "stopped", "failed"]
+    grid: tuple[float, float, float, float] | None = None
+    points: "tuple[np.ndarray, np.ndarray, np.ndarray] | None" = None
+    classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Pair:
+    """Explanations of the same rows by several models, seen from one class.
+
+    `shown` is the class index whose probability is explained, `case` the index of one
+    explained row: a position in each explanation's `values`, not in the data set.
+    """
+
+    explanations: tuple[Explanation, ...]
+    agreement: Agreement | None
+    shown: int
+    case: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureSpec:
+    """A declared figure of one page; `order` sorts it there, lowest first."""
+
+    key: str
+    title: str
+    page: PageName
+    order: int
+    draw: Callable[[Any], "go.Figure"]
+    frame: Callable[[Any], "pd.DataFrame"]
+    sentence: Callable[[Any], str]
+    applies: Callable[[Any], bool] = lambda _: True
+    about: str = "page"
+
+
+def specs() -> dict[str, FigureSpec]:
+    """Return every declared figure by key."""
+    return declared("core.figures", FigureSpec)
+
+
+def figures(page: PageName, subject: object, about: str = "page") -> list[FigureSpec]:
+    """Return the figures of a page that apply to its subject, in order."""
+    fitting = (f for f in specs().values() if (f.page, f.about) == (page, about))
+    return sorted((f for f in fitting if f.applies(subject)), key=lambda f: f.order)

@@ -1,0 +1,143 @@
+"""Two models on repeated splits: every difference, its interval, and the price."""
+
+from math import inf
+from typing import TYPE_CHECKING
+
+from core import palette
+from core.compare import ROPE, Duel
+from core.figures import theme
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+CPU = "CPU seconds of training"
+GUESS = palette.faded(palette.ALERT, 0.16)
+SAME = palette.faded(palette.NEUTRAL, 0.28)
+TICKS = [digit * 10.0**power for power in range(-4, 5) for digit in (1, 2, 5)]
+INTERVAL_AT = -1.0  # the interval's height under the dots, which lie around zero
+
+
+def frame(duel: Duel) -> "pd.DataFrame":
+    """Return one row a split: seed, both scores, their difference, both prices."""
+    import pandas as pd
+
+    first, second = map(palette.title, duel.models)
+    rows = [
+        (i, p.seed, *p.scores, p.scores[0] - p.scores[1], *p.cpu_s)
+        for i, p in enumerate(duel.pairs, 1)
+    ]
+    names = ["split", "seed"]
+    names += [f"{name}: {duel.score}" for name in (first, second)]
+    names += [difference(duel), *(f"{name}: CPU seconds" for name in (first, second))]
+    return pd.DataFrame(rows, columns=names)
+
+
+def difference(duel: Duel) -> str:
+    """Name the difference that all is about."""
+    first, second = map(palette.title, duel.models)
+    return f"{first} minus {second.lower()}, {duel.score}"
+
+
+def sentence(duel: Duel) -> str:
+    """Say on how many splits the first model was ahead, and what both scored."""
+    first, second = map(palette.title, duel.models)
+    ahead = sum(p.scores[0] > p.scores[1] for p in duel.pairs)
+    means = [sum(column) / len(duel.pairs) for column in _columns(duel)]
+    return (
+        f"{first} ahead on {ahead} of {len(duel.pairs)} splits; on average "
+        f"{means[0]:.3f} {duel.score} for {means[2]:.2f} CPU seconds against "
+        f"{means[1]:.3f} for {means[3]:.2f} ({second.lower()})."
+    )
+
+
+def _columns(duel: Duel) -> list[tuple[float, ...]]:
+    return list(zip(*((*p.scores, *p.cpu_s) for p in duel.pairs), strict=True))
+
+
+def draw(duel: Duel, guess: tuple[float, float] | None = None) -> "go.Figure":
+    """Draw a dot a split over the region of no real difference, then score by price.
+
+    `guess` is the range that a learner expected the mean difference in.
+    """
+    titles = ["Difference, a dot a split; below, mean and 95 % interval",
+              "Score for its price; a line joins the models of a split"]  # fmt: skip
+    figure = theme.panels(
+        520, titles, columns=1, row_heights=[0.3, 0.7], vertical_spacing=0.2
+    )
+    _differences(figure, duel, guess)
+    _prices(figure, duel)
+    figure.update_xaxes(title_text=difference(duel), row=1)
+    figure.update_xaxes(title_text=f"{CPU} (log scale)", type="log", row=2)
+    figure.update_xaxes(tickvals=TICKS, tickformat="~g", row=2)
+    figure.update_yaxes(visible=False, range=[-1.8, 1.8], row=1)
+    figure.update_yaxes(title_text=duel.score, row=2)
+    figure.update_annotations(selector={"font.size": 13}, x=0, xanchor="left")
+    return figure.update_layout(legend={"y": -0.16, "yanchor": "top"})
+
+
+def _differences(
+    figure: "go.Figure", duel: Duel, guess: tuple[float, float] | None
+) -> None:
+    differences = [p.scores[0] - p.scores[1] for p in duel.pairs]
+    quality = duel.quality
+    reach = [*differences, *((quality.low, quality.high) if quality else ())]
+    low, high = min(-0.03, *reach) - 0.01, max(0.06, *reach) + 0.01
+    rope = quality.rope if quality else ROPE
+    _band(figure, (-rope, rope), "no real difference", SAME, "top")
+    if guess:
+        shown = (max(guess[0], low), min(guess[1], high))
+        _band(figure, shown, "your guess", GUESS, "bottom")
+    figure.add_scatter(
+        x=theme.small(differences), y=_spread(len(differences)), mode="markers",
+        marker={"color": palette.NEUTRAL, "size": 10, "symbol": "circle"},
+        text=[f"seed {p.seed}" for p in duel.pairs], showlegend=False,
+        hovertemplate="%{text}: %{x:+.3f}<extra></extra>", row=1, col=1,
+    )  # fmt: skip
+    if quality:
+        ahead = palette.colour(duel.models[quality.mean < 0])
+        x = theme.small([quality.low, quality.mean, quality.high])
+        figure.add_scatter(
+            x=x, y=[INTERVAL_AT] * 3, mode="lines+markers", showlegend=False,
+            line={"color": ahead, "width": 3},
+            marker={"color": ahead, "symbol": ["line-ns", "diamond", "line-ns"],
+                    "size": 12, "line": {"color": ahead, "width": 2}},
+            hovertemplate="mean and 95 % interval: %{x:+.3f}<extra></extra>",
+            row=1, col=1,
+        )  # fmt: skip
+    figure.update_xaxes(range=[low, high], zeroline=True, row=1)
+    figure.update_xaxes(zerolinecolor=theme.LINE, tickformat="+.2f", row=1)
+
+
+def _band(
+    figure: "go.Figure", ends: tuple[float, float], words: str, fill: str, at: str
+) -> None:
+    low, high = (e for e in ends if abs(e) != inf)
+    figure.add_vrect(
+        x0=low, x1=high, fillcolor=fill, line_width=0, layer="below", row=1, col=1,
+        annotation={"text": words, "font": {"size": 12}, "showarrow": False},
+        annotation_position=f"inside {at}", exclude_empty_subplots=False,
+    )  # fmt: skip
+
+
+def _spread(count: int) -> list[float]:
+    """Return heights that keep dots of equal value apart."""
+    return [0.35 * ((i % 3) - 1) + 0.25 for i in range(count)]
+
+
+def _prices(figure: "go.Figure", duel: Duel) -> None:
+    forth = [(*p.cpu_s, None) for p in duel.pairs]
+    up = [(*p.scores, None) for p in duel.pairs]
+    figure.add_scatter(
+        x=[x for three in forth for x in three], y=[y for three in up for y in three],
+        mode="lines", line={"color": theme.LINE, "width": 1}, hoverinfo="skip",
+        showlegend=False, row=2, col=1,
+    )  # fmt: skip
+    for place, (name, look) in enumerate(palette.looks(duel.models)):
+        figure.add_scatter(
+            x=theme.small([p.cpu_s[place] for p in duel.pairs]),
+            y=theme.small([p.scores[place] for p in duel.pairs]),
+            mode="markers", marker=theme.dot(look, 11), name=theme.label(name),
+            text=[f"seed {p.seed}" for p in duel.pairs],
+            hovertemplate="%{text}: %{y:.3f} for %{x:.2f} s", row=2, col=1,
+        )  # fmt: skip

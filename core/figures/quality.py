@@ -1,0 +1,237 @@
+"""ROC and precision-recall curves of all models on the same test rows."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from core import palette
+from core.evaluate import Curve
+from core.figure import FigureSpec
+from core.figures import theme
+from core.run import Run
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+Runs = tuple[Run, ...]
+ROC_AXES = ("share of false alarms", "share of hits")
+PR_AXES = ("share found (recall)", "share right (precision)")
+
+
+def has_curves(runs: Runs) -> bool:
+    """Return whether every run has a curve; rows of one class give none."""
+    return bool(runs) and all(run.evaluation.roc for run in runs)
+
+
+def roc_frame(runs: Runs) -> "pd.DataFrame":
+    """Return one row a point of each model's curve, with its area and interval."""
+    return _frame(runs, ROC_AXES, lambda run: main_curve(run.evaluation.roc))
+
+
+def pr_frame(runs: Runs) -> "pd.DataFrame":
+    """Return one row a point of each model's curve, with its area and interval."""
+    return _frame(runs, PR_AXES, lambda run: main_curve(run.evaluation.pr))
+
+
+def main_curve(curves: tuple[Curve, ...]) -> Curve:
+    """Return the only curve, or the macro average of several classes."""
+    averages = (curve for curve in reversed(curves) if curve.label == "macro")
+    return next(averages, curves[0])
+
+
+def _frame(
+    runs: Runs, axes: tuple[str, str], pick: Callable[[Run], Curve]
+) -> "pd.DataFrame":
+    import numpy as np
+    import pandas as pd
+
+    parts = []
+    for (name, _), run in named(runs):
+        curve = pick(run)
+        values = {"model": name, "class": curve.label, axes[0]: np.asarray(curve.x)}
+        values |= {axes[1]: np.asarray(curve.y)}
+        low, high = (np.nan if end is None else end for end in (curve.low, curve.high))
+        parts.append(
+            pd.DataFrame(values | {"area": curve.area, "low": low, "high": high})
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def named(runs: Runs) -> list[tuple[tuple[str, palette.Look], Run]]:
+    """Return each run with its name and look."""
+    return list(zip(palette.looks(tuple(r.model for r in runs)), runs, strict=True))
+
+
+def draw_roc(runs: Runs) -> "go.Figure":
+    """Draw a curve a model over the diagonal of chance."""
+    figure = _square(ROC_AXES)
+    figure.add_scatter(
+        x=theme.small([0, 1]), y=theme.small([0, 1]), mode="lines", showlegend=False,
+        line={"color": theme.LINE, "dash": "dot", "width": 1.5}, hoverinfo="skip",
+    )  # fmt: skip
+    return _curves(figure, runs, roc_frame(runs), ROC_AXES)
+
+
+def draw_pr(runs: Runs) -> "go.Figure":
+    """Draw a curve a model over the line of always saying yes."""
+    figure = _square(PR_AXES)
+    if len(runs[0].evaluation.classes) == 2:
+        share = runs[0].evaluation.positive_share
+        figure.add_scatter(
+            x=theme.small([0, 1]), y=theme.small([share, share]), mode="lines",
+            line={"color": theme.LINE, "dash": "dot", "width": 1.5}, hoverinfo="skip",
+            name=f"always yes: {share:.3f}",
+        )  # fmt: skip
+    return _curves(figure, runs, pr_frame(runs), PR_AXES)
+
+
+def _square(axes: tuple[str, str]) -> "go.Figure":
+    figure = theme.figure(400, *axes)
+    figure.update_xaxes(range=[-0.01, 1.01])
+    figure.update_yaxes(range=[-0.01, 1.02])
+    return figure
+
+
+def _curves(
+    figure: "go.Figure", runs: Runs, frame: "pd.DataFrame", axes: tuple[str, str]
+) -> "go.Figure":
+    for (name, look), _ in named(runs):
+        own = frame[frame["model"] == name]
+        figure.add_scatter(
+            x=theme.small(own[axes[0]]),
+            y=theme.small(own[axes[1]]),
+            mode="lines",
+            line=theme.line(look),
+            name=f"{theme.label(name)} {_area(own.iloc[0])}",
+            hovertemplate="%{y:.3f} at %{x:.3f}",
+        )
+    return figure
+
+
+def _area(row: "pd.Series") -> str:
+    if row["low"] != row["low"]:
+        return f"{row['area']:.3f}"
+    return f"{row['area']:.3f} ({row['low']:.3f}–{row['high']:.3f})"
+
+
+def _told(frame: "pd.DataFrame") -> str:
+    first = frame.groupby("model", sort=False).first()
+    first = first.sort_values("area", ascending=False, kind="stable")
+    return theme.listed([f"{name} {_area(row)}" for name, row in first.iterrows()])
+
+
+def roc_sentence(runs: Runs) -> str:
+    """Say every model's area, best first, and what the brackets are."""
+    told = _told(roc_frame(runs))
+    return f"Area under the ROC curve, with its 95 % interval: {told}."
+
+
+def pr_sentence(runs: Runs) -> str:
+    """Say every model's area and the share of positive rows."""
+    share = runs[0].evaluation.positive_share
+    text = f"Area under the precision-recall curve: {_told(pr_frame(runs))}"
+    if len(runs[0].evaluation.classes) == 2:
+        text += f"; always saying yes would be right for {share:.1%} of the rows"
+    return f"{text}."
+
+
+def class_frame(runs: Runs) -> "pd.DataFrame":
+    """Return one row a point of every class's ROC curve of every model."""
+    import pandas as pd
+
+    parts = [
+        _frame(runs, ROC_AXES, lambda run, name=name: of_class(run, name))
+        for name in drawn_classes(runs)
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def of_class(run: Run, name: str) -> Curve:
+    """Return the ROC curve of one class against the rest."""
+    return next(curve for curve in run.evaluation.roc if curve.label == name)
+
+
+def drawn_classes(runs: Runs) -> list[str]:
+    """Return the classes that have a curve: those that the test rows have."""
+    curves = {curve.label for curve in runs[0].evaluation.roc}
+    return [name for name in runs[0].evaluation.classes if name in curves]
+
+
+def draw_classes(runs: Runs) -> "go.Figure":
+    """Draw a panel a class, with a curve a model."""
+    classes = drawn_classes(runs)
+    rows = -(-len(classes) // 3)
+    titles = [theme.label(name, 14) for name in classes]
+    figure = theme.panels(
+        60 + 220 * rows, titles, columns=min(3, len(classes)), shared_xaxes="all",
+        shared_yaxes="all", vertical_spacing=0.2 / rows,
+    )  # fmt: skip
+    frame = class_frame(runs)
+    for place, name in enumerate(classes):
+        _class_panel(figure, runs, frame[frame["class"] == name], place)
+    figure.update_xaxes(range=[-0.02, 1.02], nticks=3)
+    figure.update_yaxes(range=[-0.02, 1.04], nticks=3)
+    figure.update_xaxes(title_text=theme.strong("false alarms"), row=rows)
+    figure.update_yaxes(title_text=theme.strong("hits"), col=1)
+    return figure
+
+
+def _class_panel(
+    figure: "go.Figure", runs: Runs, frame: "pd.DataFrame", place: int
+) -> None:
+    for (name, look), _ in named(runs):
+        own = frame[frame["model"] == name]
+        figure.add_scatter(
+            x=theme.small(own[ROC_AXES[0]]),
+            y=theme.small(own[ROC_AXES[1]]),
+            mode="lines",
+            line=theme.line(look, 2),
+            name=theme.label(name),
+            legendgroup=name,
+            showlegend=place == 0,
+            hovertemplate=f"area {own['area'].iloc[0]:.3f}",
+            row=place // 3 + 1,
+            col=place % 3 + 1,
+        )
+
+
+def class_sentence(runs: Runs) -> str:
+    """Say which class each model finds hardest."""
+    first = class_frame(runs).groupby(["model", "class"], sort=False)["area"].first()
+    told = []
+    for model, areas in first.groupby("model", sort=False):
+        hardest = areas.index.get_level_values("class")[areas.argmin()]
+        told.append(f"{model} finds {hardest} hardest (area {areas.min():.3f})")
+    return f"{theme.listed(told)}."
+
+
+ROC = FigureSpec(
+    key="roc",
+    title="ROC curves",
+    page="evaluate",
+    order=20,
+    draw=draw_roc,
+    frame=roc_frame,
+    sentence=roc_sentence,
+    applies=has_curves,
+)
+PRECISION_RECALL = FigureSpec(
+    key="precision_recall",
+    title="Precision and recall",
+    page="evaluate",
+    order=30,
+    draw=draw_pr,
+    frame=pr_frame,
+    sentence=pr_sentence,
+    applies=has_curves,
+)
+ROC_BY_CLASS = FigureSpec(
+    key="roc_by_class",
+    title="ROC curves, class by class",
+    page="evaluate",
+    order=25,
+    draw=draw_classes,
+    frame=class_frame,
+    sentence=class_sentence,
+    applies=lambda runs: len(runs[0].evaluation.classes) > 2 and has_curves(runs),
+)

@@ -1,0 +1,140 @@
+"""The frame that all figures share: axes, margins, legend, and words in a picture.
+
+Backgrounds stay clear and text takes the colour of the page, so that one figure fits
+the light and the dark theme; it must stay readable 390 pixels wide.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from core.palette import NEUTRAL, Look, faded
+
+if TYPE_CHECKING:
+    import numpy as np
+    import plotly.graph_objects as go
+
+GRID = faded(NEUTRAL, 0.22)
+LINE = faded(NEUTRAL, 0.6)
+CLEAR = "rgba(0,0,0,0)"
+# Above this many points, SVG is slower to draw than WebGL is to start.
+MANY_POINTS = 2_000
+
+
+def figure(height: int, x: str = "", y: str = "") -> "go.Figure":
+    """Return an empty figure with titled axes."""
+    import plotly.graph_objects as go
+
+    return dress(go.Figure(), height, x, y)
+
+
+def panels(
+    height: int, titles: list[str], columns: int = 0, **given: Any
+) -> "go.Figure":
+    """Return a figure of one panel a title, `columns` in a row (0: all in one row)."""
+    from plotly.subplots import make_subplots
+
+    columns = columns or len(titles)
+    given = {"horizontal_spacing": 0.05 if columns < 3 else 0.03} | given
+    rows = -(-len(titles) // columns)
+    made = make_subplots(rows, columns, subplot_titles=titles, **given)
+    made.update_annotations(font_size=13)
+    made.for_each_annotation(lambda title: title.update(text=strong(title.text)))
+    dress(made, height)
+    # Above the titles of the panels, which take the first 30 pixels.
+    return made.update_layout(legend_y=1 + 30 / (height - 100))
+
+
+def dress(made: "go.Figure", height: int, x: str = "", y: str = "") -> "go.Figure":
+    """Give a figure the common layout; returns it."""
+    made.update_layout(
+        height=height,
+        margin={"l": 8, "r": 12, "t": 28, "b": 8},
+        paper_bgcolor=CLEAR,
+        plot_bgcolor=CLEAR,
+        hovermode="closest",
+        uirevision="keep",
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
+        bargap=0.3,
+        modebar_bgcolor=CLEAR,
+    )
+    shared = {
+        "gridcolor": GRID,
+        "linecolor": LINE,
+        "zeroline": False,
+        "automargin": True,
+        "title_standoff": 8,
+        "tickprefix": '<span style="color:currentColor">',
+        "ticksuffix": "</span>",
+    }
+    made.update_xaxes(**shared)
+    made.update_yaxes(**shared)
+    if x:
+        made.update_xaxes(title_text=strong(x))
+    if y:
+        made.update_yaxes(title_text=strong(y))
+    return made
+
+
+def label(name: object, limit: int = 22) -> str:
+    """Return a name as plotly text: shortened, and never read as markup."""
+    text = " ".join(str(name).split())
+    if len(text) > limit:
+        text = text[: limit - 1].rstrip() + "…"
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def strong(text: str) -> str:
+    """Return plotly text in the page's full text colour, light or dark.
+
+    What Streamlit's theme gives to labels is a grey too faint for small type.
+    """
+    return f'<span style="color:currentColor">{text}</span>'
+
+
+def signed(value: float) -> str:
+    """Return a number with its sign and one decimal."""
+    return f"{value:+.1f}".replace("-", "−")
+
+
+def line(look: Look, width: float = 2.5) -> dict[str, Any]:
+    """Return plotly's description of a line in this look."""
+    return {"color": look.colour, "dash": look.dash, "width": width}
+
+
+def dot(look: Look, size: int = 9) -> dict[str, Any]:
+    """Return plotly's description of a marker in this look."""
+    return {"color": look.colour, "symbol": look.symbol, "size": size}
+
+
+def small(values: Any) -> "np.ndarray":
+    """Return numbers as float32, half the bytes on the wire."""
+    import numpy as np
+
+    return np.asarray(values, dtype=np.float32)
+
+
+def rows_axis(made: "go.Figure", names: list[str], **where: int) -> None:
+    """Name the rows 0, 1, … of a horizontal chart, first on top."""
+    import numpy as np
+
+    made.update_yaxes(
+        tickvals=np.arange(len(names)),
+        ticktext=[strong(name) for name in names],
+        range=[len(names) - 0.5, -0.5],
+        showgrid=False,
+        **where,
+    )
+    made.update_xaxes(showgrid=True, **where)
+
+
+def amount(value: float) -> str:
+    """Return a number with three significant digits and no needless zeros."""
+    if value != value:
+        return "–"
+    if value >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.3g}"
+
+
+def listed(words: list[str]) -> str:
+    """Return words as English lists them."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)

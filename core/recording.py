@@ -1,0 +1,175 @@
+"""A finished race as plain JSON, so that a browser can play it without the server.
+
+Lanes hold lists side by side, one entry a frame: `times` and `cpu` in seconds of
+training alone, `steps`, `scores` (live ROC AUC) and `losses` (null where there is
+none). `surface` is for planar data: each lane's surfaces as base64 of one byte a point,
+rows from the bottom up, and the seconds at which each was reached.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import Refused
+from core.palette import Look, class_look, looks
+from core.run import Run
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Points = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+FRAMES = 60  # frames of one lane, at most
+SURFACES = 40  # surfaces of one lane, at most
+SURFACE_BYTES = 260_000  # all surfaces of a recording together, as base64
+POINTS = 400  # points over the surfaces, at most
+
+
+def recording(runs: Sequence[Run], points: "Points | None" = None) -> dict:
+    """Return the recording of finished runs on one data set, ready for JSON.
+
+    `points` are rows to draw over the surfaces: x, y and class codes, each of length n.
+    A dummy run is no lane but the baseline, unless it is alone. Raises Refused when
+    there is no run, or when the runs are on different data.
+    """
+    if not runs:
+        raise Refused("There is no finished run to replay: start a race first.")
+    if len({run.config.data for run in runs}) > 1:
+        raise Refused("These runs are on different data: replay those of one race.")
+    racing = [run for run in runs if run.model != "dummy"] or list(runs)
+    facts = racing[0].dataset
+    named = looks(tuple(run.model for run in racing))
+    made = {
+        "title": facts.title,
+        "classes": [_class(i, name) for i, name in enumerate(facts.classes)],
+        "lanes": [
+            _lane(run, name, own)
+            for run, (name, own) in zip(racing, named, strict=True)
+        ],
+        "baseline": _baseline(runs),
+        "surface": _surfaces(racing),
+        "points": _points(points) if points is not None else None,
+    }
+    return made | {"key": _digest(made)}
+
+
+def write(path: Path, runs: Sequence[Run], points: "Points | None" = None) -> None:
+    """Write the recording of finished runs into a JSON file."""
+    text = json.dumps(recording(runs, points), separators=(",", ":"))
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def read(path: Path) -> dict:
+    """Return a recording from its file; raises Refused when it is none."""
+    try:
+        made = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise Refused(f"'{path.name}' cannot be read as a recording.") from None
+    if not isinstance(made, dict) or not made.get("lanes") or "key" not in made:
+        raise Refused(f"'{path.name}' holds no recording of a race.")
+    return made
+
+
+def _lane(run: Run, name: str, own: Look) -> dict:
+    steps = _thinned(run.history.steps, FRAMES)
+    if not steps:
+        raise Refused(f"The run of {name} has no steps to replay.")
+    return {
+        "model": run.model,
+        "title": name,
+        "colour": own.colour,
+        "marker": own.symbol,
+        "dash": own.dash,
+        "unit": steps[-1].unit,
+        "total": steps[-1].total or steps[-1].step,
+        "scored_on": next((s.scored_on for s in steps if s.scored_on), ""),
+        "times": [_rounded(s.seconds) for s in steps],
+        "cpu": [_rounded(s.cpu_s) for s in steps],
+        "steps": [s.step for s in steps],
+        "scores": [_rounded(s.score) for s in steps],
+        "losses": [_rounded(s.loss) for s in steps],
+        "test": {n: _rounded(_score(run, n)) for n in ("roc_auc", "accuracy")},
+    }
+
+
+def _surfaces(runs: Sequence[Run]) -> dict | None:
+    """Return every lane's surfaces, thinned so that all of them stay in bounds."""
+    grid = runs[0].dataset.grid
+    shown = [_with_surface(run) for run in runs]
+    if grid is None or not all(shown):
+        return None
+    size = int(shown[0][-1][1].shape[0])
+    coded = 4 * -(-size * size // 3)
+    most = max(2, min(SURFACES, SURFACE_BYTES // (coded * len(runs))))
+    return {
+        "size": size,
+        "extent": [float(edge) for edge in grid],
+        "lanes": [_coded(_thinned(lane, most)) for lane in shown],
+    }
+
+
+def _with_surface(run: Run) -> "list[tuple[float, np.ndarray]]":
+    steps = run.history.steps
+    return [(s.seconds, s.surface) for s in steps if s.surface is not None]
+
+
+def _coded(surfaces: "Sequence[tuple[float, np.ndarray]]") -> dict:
+    return {
+        "at": [_rounded(seconds) for seconds, _ in surfaces],
+        "data": [base64.b64encode(s.tobytes()).decode() for _, s in surfaces],
+    }
+
+
+def _thinned(items: Sequence, most: int) -> list:
+    """Return at most `most` items, evenly spread; the first and the last stay."""
+    if len(items) <= most:
+        return list(items)
+    last = len(items) - 1
+    return [items[round(i * last / (most - 1))] for i in range(most)]
+
+
+def _points(points: "Points") -> dict:
+    """Return at most POINTS rows, evenly spread over what was given."""
+    import numpy as np
+
+    x, y, codes = (np.asarray(column) for column in points)
+    kept = _thinned(range(len(x)), POINTS)
+    return {
+        "x": [float(f"{v:.4g}") for v in x[kept]],
+        "y": [float(f"{v:.4g}") for v in y[kept]],
+        "code": [int(v) for v in codes[kept]],
+    }
+
+
+def _baseline(runs: Sequence[Run]) -> float | None:
+    dummies = [run for run in runs if run.model == "dummy"]
+    return _rounded(_last_score(dummies[0])) if dummies else None
+
+
+def _last_score(run: Run) -> float | None:
+    live = [s.score for s in run.history.steps if s.score is not None]
+    return live[-1] if live else _score(run, "roc_auc")
+
+
+def _score(run: Run, name: str) -> float | None:
+    found = [s.value for s in run.evaluation.scores if s.name == name]
+    return found[0] if found else None
+
+
+def _class(code: int, name: str) -> dict:
+    own = class_look(code)
+    return {"name": name, "colour": own.colour, "marker": own.symbol}
+
+
+def _rounded(value: float | None) -> float | None:
+    """Return six digits, or None for what is no number: JSON has no NaN."""
+    if value is None or value != value or abs(value) == float("inf"):
+        return None
+    return float(f"{value:.6g}")
+
+
+def _digest(made: dict) -> str:
+    return hashlib.blake2b(json.dumps(made).encode(), digest_size=8).hexdigest()
