@@ -1,7 +1,7 @@
 """A table with a target, and the declaration that makes one."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -89,7 +89,7 @@ def specs() -> dict[str, DatasetSpec]:
     return declared("core.datasets", DatasetSpec)
 
 
-def data_config(key: str, given: dict[str, object] | Values = ()) -> DataConfig:
+def data_config(key: str, given: Mapping[str, object] | Values = ()) -> DataConfig:
     """Return a checked config; raises Refused for unknown keys, names and values."""
     if key not in specs():
         known = ", ".join(spec.key for spec in specs().values() if spec.listed)

@@ -16,7 +16,7 @@ from core.history import Progress
 from core.run import RunConfig
 from core.seeds import derive
 from core.store import store
-from core.train import Fitted, finish, fit, matrix, one_thread
+from core.train import Fitted, finish, fit, matrix, one_thread, upload_token
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,7 +50,8 @@ def explain_run(
     with one_thread():
         made = yield from clock.timed(spec.explain(question))
     explanation = _explanation(config, dataset, question, made, told, clock, spec.title)
-    store().put(f"{config.key}-why-{rows}-{background}", explanation)
+    key = f"{config.key}-why-{rows}-{background}"
+    store().put(key, explanation, upload_token(config.data))
     return explanation
 
 

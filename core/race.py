@@ -6,14 +6,15 @@ the defaults is written; whatever is read is checked.
 """
 
 import hashlib
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from core import dataset, model
 from core.dataset import DataConfig, data_config
 from core.errors import Refused
-from core.params import changed
+from core.params import Param, changed
 from core.run import DEFAULT_MODELS, RunConfig, run_config
 
 DEFAULT_DATA = "moons"
@@ -78,8 +79,8 @@ def to_query(race: RaceConfig) -> dict[str, str]:
     if race.models != DEFAULT_MODELS:
         query["models"] = ",".join(race.models)
     for run in race.runs:
-        own = changed(model.specs()[run.model].params, run.values)
-        query |= {f"{run.model}.{name}": text for name, text in _text(own).items()}
+        own = _text(changed(_params(run.model), run.values))
+        query |= {f"{run.model}.{name}": text for name, text in own.items()}
     if race.seed != DEFAULT_SEED:
         query["seed"] = str(race.seed)
     return query
@@ -108,6 +109,29 @@ def parse_spec(text: str) -> DataConfig:
     """Return the data of `key`, `key?name=value&…`; raises Refused."""
     key, _, rest = text.partition("?")
     return data_config(key, dict(parse_qsl(rest, keep_blank_values=True)))
+
+
+def command(race: RaceConfig) -> str:
+    """Return the command line that repeats the race without a browser."""
+    params = dataset.specs()[race.data.key].params
+    own = changed(params, race.data.values)
+    words = ["python", "-m", "core", "race", "--data"]
+    if race.data.key == "upload":
+        words += ["YOUR-FILE.csv", "--target", str(own.get("target", ""))]
+    else:
+        words.append(race.data.key + ("?" + urlencode(_text(own)) if own else ""))
+    if race.models != DEFAULT_MODELS:
+        words += ["--models", ",".join(race.models)]
+    for run in race.runs:
+        for name, value in _text(changed(_params(run.model), run.values)).items():
+            words += ["--set", f"{run.model}.{name}={value}"]
+    if race.seed != DEFAULT_SEED:
+        words += ["--seed", str(race.seed)]
+    return shlex.join(words)
+
+
+def _params(key: str) -> tuple[Param, ...]:
+    return model.specs()[key].params
 
 
 def _seed(value: object) -> int:

@@ -3,7 +3,8 @@
 Lanes hold lists side by side, one entry a frame: `times` and `cpu` in seconds of
 training alone, `steps`, `scores` (live ROC AUC) and `losses` (null where there is
 none). `surface` is for planar data: each lane's surfaces as base64 of one byte a point,
-rows from the bottom up, and the seconds at which each was reached.
+rows from the bottom up, and the seconds at which each was reached; its `extent` is x
+low, y low, x high, y high.
 """
 
 import base64

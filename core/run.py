@@ -1,6 +1,7 @@
 """One model trained once: what determines it, and what came out."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -64,7 +65,10 @@ class Run:
 
 
 def run_config(
-    data: DataConfig, model: str, given: dict[str, object] | Values = (), seed: int = 42
+    data: DataConfig,
+    model: str,
+    given: Mapping[str, object] | Values = (),
+    seed: int = 42,
 ) -> RunConfig:
     """Return a checked config; raises Refused for unknown models, names and values."""
     if model not in specs():

@@ -10,9 +10,9 @@ import os
 import pickle
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,14 @@ from core.paths import home, upload_path
 
 LIMIT_BYTES = 2_000_000_000  # values and models together; the oldest go first
 KEEP_UPLOADS_S = 24 * 3600.0
+# All that a pickle of a numpy array or number names.
+ARRAYS = {
+    ("numpy", "dtype"),
+    ("numpy", "ndarray"),
+    ("numpy._core.multiarray", "_reconstruct"),
+    ("numpy._core.multiarray", "scalar"),
+    ("numpy._core.numeric", "_frombuffer"),
+}
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS value (
     key TEXT PRIMARY KEY, bytes INTEGER NOT NULL, used REAL NOT NULL);
@@ -30,6 +38,8 @@ CREATE TABLE IF NOT EXISTS race (
 CREATE TABLE IF NOT EXISTS upload (
     token TEXT PRIMARY KEY, owner TEXT NOT NULL, name TEXT NOT NULL,
     created REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS made_from (
+    key TEXT PRIMARY KEY, token TEXT NOT NULL);
 """
 
 
@@ -60,17 +70,22 @@ class KeptUpload:
 
 
 class _OwnTypes(pickle.Unpickler):
-    """Reads values made of core's dataclasses, numpy and pandas, and nothing else."""
+    """Reads values made of core's dataclasses and numpy's arrays, and nothing else."""
 
     def find_class(self, module: str, name: str) -> Any:
-        """Return a class by name; raises UnpicklingError for foreign modules."""
-        root = module.partition(".")[0]
-        if root in ("core", "numpy", "pandas") or (module, name) in _PLAIN:
-            return super().find_class(module, name)
+        """Return a type by name; raises UnpicklingError for everything foreign."""
+        # A dotted name would walk from here into any module that a module imports.
+        if "." not in name and (module.startswith("core.") or (module, name) in ARRAYS):
+            found = super().find_class(module, name)
+            if (module, name) in ARRAYS or _declared_in(module, found):
+                return found
         raise pickle.UnpicklingError(f"{module}.{name} does not belong in the store")
 
 
-_PLAIN = {("builtins", n) for n in ("slice", "getattr", "set", "frozenset", "complex")}
+def _declared_in(module: str, found: Any) -> bool:
+    """Return whether this is a dataclass of that very module: no function, no import."""
+    own = isinstance(found, type) and is_dataclass(found)
+    return own and found.__module__ == module
 
 
 class Store:
@@ -81,25 +96,33 @@ class Store:
         self.folder, self.limit_bytes = folder, limit_bytes
         (folder / "values").mkdir(parents=True, exist_ok=True)
         with self._facts() as facts:
+            # Lasts in the file; refused while another process does just that.
+            with suppress(sqlite3.OperationalError):
+                facts.execute("PRAGMA journal_mode=WAL")
             facts.executescript(SCHEMA)
 
     @contextmanager
     def _facts(self) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(self.folder / "facts.db", timeout=30)) as facts:
-            facts.execute("PRAGMA journal_mode=WAL")
             facts.execute("PRAGMA synchronous=NORMAL")
             with facts:
                 yield facts
 
     # values and models -----------------------------------------------------------
 
-    def put(self, key: str, value: object) -> int:
-        """Keep a value under a key, replacing what was there; returns its bytes."""
+    def put(self, key: str, value: object, token: str = "") -> int:
+        """Keep a value under a key, replacing what was there; returns its bytes.
+
+        `token` names the upload that the value was made from: it goes when that goes.
+        """
         data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
         write_whole(self._file(key), data)
         with self._facts() as facts:
             row = (key, len(data), time.time())
             facts.execute("INSERT OR REPLACE INTO value VALUES (?, ?, ?)", row)
+            if token:
+                made = "INSERT OR REPLACE INTO made_from VALUES (?, ?)"
+                facts.execute(made, (key, token))
         self._shrink()
         return len(data)
 
@@ -115,13 +138,7 @@ class Store:
         try:
             with self._file(key).open("rb") as file:
                 value = reader(file).load()
-        except (
-            OSError,
-            EOFError,
-            AttributeError,
-            ImportError,
-            pickle.PickleError,
-        ) as e:
+        except Exception as e:  # a damaged pickle can raise almost anything
             raise LookupError(f"'{key}' is not in the store") from e
         with self._facts() as facts:
             facts.execute("UPDATE value SET used = ? WHERE key = ?", (time.time(), key))
@@ -136,12 +153,18 @@ class Store:
         with self._facts() as facts:
             rows = facts.execute("SELECT key, bytes FROM value ORDER BY used DESC")
             total, gone = 0, []
-            for key, size in rows:
+            for place, (key, size) in enumerate(rows):
                 total += size
-                if total > self.limit_bytes:
-                    gone.append((key,))
-            facts.executemany("DELETE FROM value WHERE key = ?", gone)
-        for (key,) in gone:
+                if place and total > self.limit_bytes:  # the newest stays in any case
+                    gone.append(key)
+        self._drop_values(gone)
+
+    def _drop_values(self, keys: Iterable[str]) -> None:
+        rows = [(key,) for key in keys]
+        with self._facts() as facts:
+            facts.executemany("DELETE FROM value WHERE key = ?", rows)
+            facts.executemany("DELETE FROM made_from WHERE key = ?", rows)
+        for (key,) in rows:
             self._file(key).unlink(missing_ok=True)
 
     # races -----------------------------------------------------------------------
@@ -187,7 +210,7 @@ class Store:
         self._drop_uploads("created < ?", time.time() - KEEP_UPLOADS_S)
 
     def forget(self, owner: str) -> None:
-        """Delete everything one browser brought and its list of races."""
+        """Delete all one browser brought, what was made of it, and its races."""
         self._drop_uploads("owner = ?", owner)
         with self._facts() as facts:
             facts.execute("DELETE FROM race WHERE owner = ?", (owner,))
@@ -196,7 +219,10 @@ class Store:
         with self._facts() as facts:
             select = f"SELECT token FROM upload WHERE {where}"
             tokens = [row[0] for row in facts.execute(select, (value,))]
+            made = f"SELECT key FROM made_from WHERE token IN ({select})"
+            keys = [row[0] for row in facts.execute(made, (value,))]
             facts.execute(f"DELETE FROM upload WHERE {where}", (value,))
+        self._drop_values(keys)
         for token in tokens:
             upload_path(token).unlink(missing_ok=True)
 

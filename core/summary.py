@@ -10,6 +10,7 @@ from core.errors import Refused
 from core.history import Progress
 from core.seeds import derive
 from core.split import Split, split
+from core.surface import corners, surface_grid
 from core.table import candidates, kinds, read_table, suggest_target
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Pictures:
 class Summary:
     """A data set and its split, small enough for a page.
 
+    `grid` is the extent of a planar table's surface, as in DatasetFacts.
     `head` holds the first rows and the target as class names; `part_classes` counts
     rows, one line a part (train, validation, test), one entry a class.
     """
@@ -78,6 +80,7 @@ class Summary:
     source: str
     licence: str
     story: str
+    grid: tuple[float, float, float, float] | None = None
     points: Points | None = None
     pictures: Pictures | None = None
 
@@ -152,6 +155,7 @@ def _summary(dataset: Dataset, parts: Split, story: str, seed: int) -> Summary:
         source=dataset.source,
         licence=dataset.licence,
         story=story,
+        grid=corners(surface_grid(dataset)),
         points=_points(dataset, parts, seed) if dataset.planar else None,
         pictures=_pictures(dataset, seed),
     )

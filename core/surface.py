@@ -28,6 +28,16 @@ def surface_grid(dataset: Dataset) -> "np.ndarray | None":
     return np.column_stack([across.ravel(), up.ravel()])
 
 
+def corners(
+    grid: "np.ndarray | None",
+) -> tuple[float, float, float, float] | None:
+    """Return a grid's extent as (x low, y low, x high, y high), or None without one."""
+    if grid is None:
+        return None
+    (left, low), (right, high) = grid.min(axis=0).tolist(), grid.max(axis=0).tolist()
+    return left, low, right, high
+
+
 def to_surface(probabilities: "np.ndarray") -> "np.ndarray":
     """Return one byte a point: P(class 1), or the likeliest class of several."""
     import numpy as np

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from core import model as models
 from core.cost import Cost, PeakMemory, Stopwatch, median_ms
-from core.dataset import Dataset, load
+from core.dataset import DataConfig, Dataset, load
 from core.encode import encoder as new_encoder
 from core.evaluate import evaluate
 from core.history import History, Step
@@ -21,7 +21,7 @@ from core.run import DatasetFacts, Run, RunConfig
 from core.seeds import derive
 from core.split import Split, split
 from core.store import store
-from core.surface import surface_grid, thinned, to_surface
+from core.surface import corners, surface_grid, thinned, to_surface
 
 if TYPE_CHECKING:
     import numpy as np
@@ -88,9 +88,15 @@ def fit(config: RunConfig) -> Generator[Step, None, Run]:
             dataset.y[parts.test.rows], probabilities, dataset.classes, config.seed
         ),
     )
-    store().put(f"{config.key}-model", fitted)
-    store().put(config.key, run)
+    token = upload_token(config.data)
+    store().put(f"{config.key}-model", fitted, token)
+    store().put(config.key, run, token)
     return run
+
+
+def upload_token(data: DataConfig) -> str:
+    """Return which upload the rows come from, empty for all other data."""
+    return str(dict(data.values)["file"]) if data.key == "upload" else ""
 
 
 def encode(
@@ -181,10 +187,7 @@ def live_score(y: "np.ndarray", probabilities: "np.ndarray") -> float | None:
 
 def facts(dataset: Dataset, parts: Split, grid: "np.ndarray | None") -> DatasetFacts:
     """Return what pages say of the data without holding its rows."""
-    rows = tuple(len(p.rows) for p in (parts.train, parts.validation, parts.test))
-    corners = None
-    if grid is not None:
-        corners = tuple(float(v) for v in (*grid.min(axis=0), *grid.max(axis=0)))
+    train, validation, test = (len(part) for part in parts.parts)
     return DatasetFacts(
         title=dataset.title,
         rows=len(dataset.y),
@@ -192,9 +195,9 @@ def facts(dataset: Dataset, parts: Split, grid: "np.ndarray | None") -> DatasetF
         task=dataset.task,
         target=dataset.target,
         classes=dataset.classes,
-        part_rows=rows,  # ty: ignore[invalid-argument-type]
+        part_rows=(train, validation, test),
         planar=dataset.planar,
-        grid=corners,  # ty: ignore[invalid-argument-type]
+        grid=corners(grid),
     )
 
 

@@ -60,8 +60,7 @@ def draw(duel: Duel, guess: tuple[float, float] | None = None) -> "go.Figure":
 
     `guess` is the range that a learner expected the mean difference in.
     """
-    titles = ["Difference, a dot a split; below, mean and 95 % interval",
-              "Score for its price; a line joins the models of a split"]  # fmt: skip
+    titles = ["A dot a split, mean and interval below", "Score for its price"]
     figure = theme.panels(
         520, titles, columns=1, row_heights=[0.3, 0.7], vertical_spacing=0.2
     )

@@ -106,6 +106,7 @@ def tick(
     note: str = "",
 ) -> Tick:
     """Return what is seen of one epoch."""
+    grid = material.X_grid
 
     def scored() -> tuple["np.ndarray", "np.ndarray"]:
         _, _, X_watch, y_watch = rows(material)
@@ -117,7 +118,7 @@ def tick(
         loss=loss,
         validation_loss=watch_loss,
         probabilities=scored,
-        surface=lambda: net.predict_proba(material.X_grid),
+        surface=None if grid is None else lambda: net.predict_proba(grid),
         scored_on="validation rows" if material.watched else "rows held back",
         note=note,
     )

@@ -33,7 +33,7 @@ def staged(forest: Any, material: Material) -> Generator[Tick, None, None]:
             step=size,
             total=total,
             probabilities=lambda: votes.scored(forest, material),
-            surface=lambda: grid.of(forest) if grid else None,
+            surface=(lambda: grid.of(forest)) if grid else None,
             scored_on="validation rows" if material.watched else "out-of-bag rows",
         )
     forest.set_params(warm_start=False)
@@ -44,7 +44,8 @@ class Votes:
 
     def __init__(self, X: "np.ndarray") -> None:
         """Start without a vote."""
-        self.X, self.sum, self.trees = X, 0.0, 0
+        self.X, self.trees = X, 0
+        self.sum: Any = 0.0
 
     def of(self, forest: Any) -> "np.ndarray":
         """Return the mean probabilities of all trees so far."""

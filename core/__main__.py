@@ -1,0 +1,174 @@
+"""What the pages do, without a browser: `python -m core race|data`.
+
+Exit status: 0 done, 2 refused input (one sentence on standard error), 1 failed. With
+`--json`, standard output is exactly one JSON document.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+from core import dataset
+from core.dataset import DataConfig, data_config
+from core.engine import Work, start
+from core.errors import NotApplicable, Refused
+from core.race import DEFAULT_SEED, RaceConfig, parse_spec, race_config
+from core.recording import write
+from core.report import data_report, race_report
+from core.run import DEFAULT_MODELS, Run
+
+DONE, FAILED, REFUSED = 0, 1, 2
+
+
+class Parser(argparse.ArgumentParser):
+    """Refuses in one sentence, like everything else."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise Refused with argparse's own words."""
+        raise Refused(f"{message[:1].upper()}{message[1:]}. See python -m core --help.")
+
+
+def say(text: str) -> None:
+    """Tell the person something that is not the answer."""
+    print(text, file=sys.stderr)
+
+
+def data_of(spec: str, target: str | None) -> DataConfig:
+    """Return the data of `article`, `moons?n=500` or a file's path; raises Refused."""
+    key = spec.partition("?")[0]
+    if key in dataset.specs() and dataset.specs()[key].listed:
+        if target is not None:
+            raise Refused(
+                "--target goes with a file; this data set has its own target."
+            )
+        return parse_spec(spec)
+    if not Path(spec).expanduser().exists():
+        known = ", ".join(s.key for s in dataset.specs().values() if s.listed)
+        raise Refused(
+            f"There is neither a file nor a data set '{spec}'; known are {known}."
+        )
+    path = str(Path(spec).expanduser().resolve())
+    return data_config("file", {"path": path, "target": target or ""})
+
+
+def settings(pairs: list[str]) -> dict[str, object]:
+    """Return `model.parameter=value` pairs as a dict; raises Refused."""
+    split = [pair.partition("=") for pair in pairs]
+    for name, equals, _ in split:
+        if not equals:
+            raise Refused(f"--set takes model.parameter=value, not '{name}'.")
+    return {name: value for name, _, value in split}
+
+
+def result_of(work: Work) -> Any:
+    """Run work in a process of its own and return its result.
+
+    Raises Refused for refused input and RuntimeError for anything else that went wrong.
+    """
+    engine = start()
+    key = engine.submit(work)
+    now = engine.wait(key)
+    if now is not None and now.state == "finished":
+        return engine.result(key)
+    message = now.message if now else "The work was lost."
+    raise Refused(message) if now and now.refused else RuntimeError(message)
+
+
+def race_runs(race: RaceConfig) -> list[Run]:
+    """Train every lane, at once where cores are free, and return the runs in order."""
+    works = [Work(call="core.train:fit", args=(config,)) for config in race.runs]
+    for work in works:
+        start().submit(work)
+    return [result_of(work) for work in works]
+
+
+def race(args: argparse.Namespace) -> dict[str, Any]:
+    """Race models and report what came out."""
+    wanted = race_config(
+        data_of(args.data, args.target),
+        args.models.split(","),
+        settings(args.set),
+        args.seed,
+    )
+    runs = race_runs(wanted)
+    if args.record:
+        summary = result_of(summary_work(wanted.data, wanted.seed))
+        drawn = summary.points
+        write(Path(args.record), runs, drawn and (drawn.x, drawn.y, drawn.code))
+    return race_report(wanted, runs)
+
+
+def summary_work(data: DataConfig, seed: int = DEFAULT_SEED) -> Work:
+    """Return the work of describing a data set."""
+    return Work(call="core.summary:summarise", args=(data, seed), quick=True)
+
+
+def data(args: argparse.Namespace) -> dict[str, Any]:
+    """Report what was understood of a file."""
+    return data_report(result_of(summary_work(data_of(args.file, args.target))))
+
+
+def parser() -> Parser:
+    """Return the command line's grammar."""
+    top = Parser(prog="python -m core", description="Forests and nets, side by side.")
+    commands = top.add_subparsers(dest="command", required=True, parser_class=Parser)
+    run = commands.add_parser("race", help="train models on the same rows")
+    run.add_argument("--data", required=True, metavar="SPEC")
+    run.add_argument("--target", metavar="COLUMN")
+    run.add_argument("--models", default=",".join(DEFAULT_MODELS))
+    run.add_argument("--set", action="append", default=[], metavar="MODEL.PARAM=VALUE")
+    run.add_argument("--seed", type=int, default=DEFAULT_SEED)
+    run.add_argument("--record", metavar="FILE", help="write the race for replay")
+    run.set_defaults(answer=race, show=show_race)
+    look = commands.add_parser("data", help="say what is understood of a table")
+    look.add_argument("file", metavar="FILE")
+    look.add_argument("--target", metavar="COLUMN")
+    look.set_defaults(answer=data, show=show_data)
+    for command in (run, look):
+        command.add_argument("--json", action="store_true")
+    return top
+
+
+def show_race(report: dict[str, Any]) -> str:
+    """Return a race as lines for reading."""
+    lines = [f"{'model':<22}{'AUC':>8}{'accuracy':>10}{'CPU s':>9}{'MB':>8}"]
+    for run in report["runs"]:
+        scores, cost = run["scores"], run["cost"]
+        lines.append(
+            f"{run['model']:<22}{scores['roc_auc']:>8.4f}{scores['accuracy']:>10.4f}"
+            f"{cost['cpu_s']:>9.2f}{cost['size_bytes'] / 1e6:>8.2f}"
+        )
+    return "\n".join(lines)
+
+
+def show_data(report: dict[str, Any]) -> str:
+    """Return what was understood of a table as lines for reading."""
+    return "\n".join(f"{name}: {value}" for name, value in report.items())
+
+
+def answer(arguments: list[str]) -> int:
+    """Carry out one command line and return its exit status."""
+    as_json = "--json" in arguments
+    try:
+        args = parser().parse_args(arguments)
+        report = args.answer(args)
+    except (Refused, NotApplicable) as no:
+        say(str(no))
+        if as_json:
+            print(json.dumps({"outcome": "reject", "message": str(no)}))
+        return REFUSED
+    except RuntimeError as failure:
+        say(str(failure))
+        return FAILED
+    show: Callable[[dict[str, Any]], str] = args.show
+    print(json.dumps(report, indent=1) if args.json else show(report))
+    return DONE
+
+
+if __name__ == "__main__":
+    status = answer(sys.argv[1:])
+    start().close()
+    sys.exit(status)

@@ -1,0 +1,117 @@
+"""The race: a forest and a net learn from the same rows, on one clock."""
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from core import model
+from core.errors import Refused
+from core.figure import Lane
+from core.race import RaceConfig, command, to_query
+from core.recording import recording
+from core.run import Run
+from core.summary import Summary
+from pages.ui import experiment, jobs, live, privacy, racing, replay, setup, titles
+from pages.ui.charts import show_all
+from pages.ui.menu import link, next_step
+from pages.ui.text import escape, words
+
+
+def start(race: RaceConfig, again: bool) -> None:
+    """Start every lane; a race that stands finished on the screen is run anew."""
+    address = urlencode(to_query(race))
+    racing.start_race(race, titles.of_race(race), address, again=again)
+    experiment.opened(race, now=True)
+    experiment.change(race)
+
+
+def ended(race: RaceConfig, lanes: tuple[Lane, ...], points: tuple | None) -> None:
+    """Draw a race that is over: how it ended, its replay, what to do next."""
+    runs = [run for run in map(racing.find_run, race.runs) if run]
+    for config in race.runs:
+        now = racing.status(config)
+        if now and now.state == "failed":
+            title = model.specs()[config.model].title
+            st.error(f"{title}: {escape(now.message)}", icon=":material/block:")
+    if len(runs) == len(race.runs):
+        st.success(f"Race finished. {told(runs)}", icon=":material/flag:")
+    elif any(lane.state == "stopped" for lane in lanes):
+        st.info(
+            "Race stopped. What was reached is kept.", icon=":material/stop_circle:"
+        )
+    if not runs:
+        live.strips(lanes)
+        live.draw(lanes, "ended")
+        return
+    base = racing.find_run(racing.baseline(race))
+    shown = [*runs, base] if base and "dummy" not in race.models else runs
+    replay.show(recording(shown, points), key="replay")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        next_step("evaluate", "How good are they?", race)
+        link("explain", "Why do they say so?", race)
+        link("compute", "What did it cost?", race)
+    with st.expander("Charts of this race", icon=":material/query_stats:"):
+        show_all("train", lanes, "ended")
+    with st.expander("Repeat it without a browser", icon=":material/terminal:"):
+        st.code(command(race), language="shell", wrap_lines=True)
+
+
+def told(runs: list[Run]) -> str:
+    """Say in one sentence who scored what on the test rows, and for how much work."""
+    areas = [run.evaluation.score("roc_auc").value for run in runs]
+    parts = [
+        f"{model.specs()[run.model].title}: AUC {area:.3f}, {run.cost.cpu_s:.2f} CPU s"
+        for run, area in zip(runs, areas, strict=True)
+    ]
+    rows = f"on the same {runs[0].evaluation.rows:,} test rows"
+    return escape(f"{'; '.join(parts)}, {rows}.")
+
+
+def summary_or_none(race: RaceConfig) -> Summary | None:
+    """Return what is known of the data, or say why it cannot be used."""
+    try:
+        return privacy.summary_of(race)
+    except Refused as no:
+        jobs.refuse(no)
+        return None
+
+
+race = experiment.current()
+st.title("The race")
+st.markdown(
+    "Every model learns from the same rows, on a clock of its own that starts at zero. "
+    f"Data: **{escape(titles.of_data(race.data))}**."
+)
+setup.choose(race)
+known = live.states(race) if experiment.opened(race) else ()
+running = any(state in ("queued", "running") for state in known)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    st.button(
+        "Start the race",
+        type="primary",
+        icon=":material/sports_score:",
+        disabled=running,
+        on_click=start,
+        args=(race, bool(known) and not running),
+    )
+    if running:
+        st.button(
+            "Stop the race",
+            icon=":material/stop_circle:",
+            on_click=racing.stop_race,
+            args=(race,),
+        )
+    setup.choose_seed(race)
+    setup.settings(race)
+    link("data", "Other data", race)
+privacy.say_why(race.data)
+summary = summary_or_none(race)
+points = racing.points(summary) if summary else None
+if running:
+    live.watch(race, summary)
+elif known:
+    ended(race, live.lanes(race, summary), points)
+elif summary:
+    st.caption("What they will learn from:")
+    show_all("data", summary, "idle", columns=2)
+words("Random forest", "Neural net", "Epoch", "ROC AUC", "Seed", "CPU seconds")

@@ -1,0 +1,38 @@
+"""What surrounds every page: its place in the navigation, my races, a last line."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.ui import menu, races
+
+ASSETS = Path(__file__).parents[2] / "assets"
+FOOTER = "Crossover: machine learning and deep learning, measured side by side."
+
+
+def frame() -> None:
+    """Draw the frame and the page inside it."""
+    # No title here: it would replace every page's own in the browser's tab.
+    st.set_page_config(page_icon=ASSETS / "favicon.png", layout="wide")
+    st.logo(ASSETS / "logo.svg", size="large")
+    page = st.navigation(list(menu.pages().values()), position="top")
+    my_races()
+    inside = st.container()  # the last line comes first: a page may end itself early
+    with st.container(key="footer"):
+        st.caption(FOOTER)
+    with inside:
+        page.run()
+
+
+@st.fragment
+def my_races() -> None:
+    """Draw the list of what this browser started, looked up when it is opened."""
+    with st.container(key="my_races"):
+        label, icon = "My races", ":material/history:"
+        listed = st.popover(label, icon=icon, type="tertiary", on_change="rerun")
+        if listed.open:
+            with listed:
+                races.show()
+
+
+frame()

@@ -1,0 +1,58 @@
+"""What pages ask of the engine: do this, how far is it, what came out."""
+
+import time
+from functools import cache
+from typing import Any
+
+import streamlit as st
+
+from core import engine as engines
+from core.dataset import DataConfig
+from core.engine import Engine, Status, Work
+from core.errors import Refused
+from pages.ui.text import escape
+
+FEEDBACK_S = 0.3  # what takes longer shows that something is going on
+
+
+@cache
+def engine() -> Engine:
+    """Return the one engine of this server."""
+    return engines.start()
+
+
+def summary_work(data: DataConfig, seed: int) -> Work:
+    """Return the work of making and describing a data set."""
+    return Work(call="core.summary:summarise", args=(data, seed), quick=True)
+
+
+def wait(work: Work, label: str) -> Any:
+    """Return the result of quick work, showing that it is under way.
+
+    Raises Refused with one sentence when the input cannot be used or the work failed.
+    """
+    key = engine().submit(work)
+    now = _until(key, FEEDBACK_S)
+    if not now.ended:
+        with st.spinner(label, show_time=True):
+            while not now.ended:
+                now = _until(key, 0.5)
+    if now.state == "finished":
+        return engine().result(key)
+    raise Refused(now.message or "This was stopped before it was done. Try again.")
+
+
+def _until(key: str, seconds: float) -> Status:
+    end = time.monotonic() + seconds
+    while True:
+        now = engine().status(key)
+        if now is None:
+            raise Refused("The server has forgotten this work. Try again.")
+        if now.ended or time.monotonic() > end:
+            return now
+        time.sleep(0.01)
+
+
+def refuse(no: Refused) -> None:
+    """Show a refusal as one sentence."""
+    st.error(escape(no), icon=":material/block:")

@@ -1,0 +1,72 @@
+"""What a lab found: the verdict, the guess beside it, the figure, the reasons."""
+
+from typing import Any
+
+import streamlit as st
+
+from core.lab import Lab, LabResult, Verdict
+from pages.ui import lab_state
+from pages.ui.charts import CONFIG
+from pages.ui.lab_state import Setting
+from pages.ui.text import escape
+
+BADGES = {
+    "supported": ("green", ":material/check_circle:"),
+    "refuted": ("red", ":material/cancel:"),
+    "mixed": ("orange", ":material/contrast:"),
+    "undecided": ("gray", ":material/help:"),
+    "not applicable": ("gray", ":material/block:"),
+}
+
+
+def observe(lab: Lab, setting: Setting, result: Any, key: str) -> None:
+    """Draw a result, whole or so far, with its sentence and its table."""
+    sentence = lab.sentence(result)
+    figure = lab.figure(result, lab_state.guess(setting))
+    st.plotly_chart(figure, key=f"lab-{key}", config=CONFIG, alt=sentence)
+    st.caption(escape(sentence))
+
+
+def ended(lab: Lab, setting: Setting, found: LabResult) -> None:
+    """Draw what came out: the verdict, the guess beside it, the figure, the reasons."""
+    st.subheader("Observe")
+    verdict(found.verdict)
+    answer(lab, setting, found)
+    with st.container(border=True, key="observed"):
+        observe(lab, setting, found.result, "ended")
+        with st.popover("Table", icon=":material/table:", type="tertiary"):
+            st.dataframe(lab.frame(found.result), hide_index=True)
+    st.subheader("Why")
+    st.markdown(lab.why)
+
+
+def answer(lab: Lab, setting: Setting, found: LabResult) -> None:
+    """Set the prediction beside what happened, right or wrong."""
+    guessed, happened = lab_state.guess(setting), lab.question.happened(found.result)
+    if guessed is None:
+        return
+    if guessed == happened:
+        st.success(f"You saw it coming: {lab.question.text(happened)}.")
+    else:
+        st.info(
+            f"You expected: {lab.question.text(guessed)}. "
+            f"What happened: {lab.question.text(happened)}."
+        )
+
+
+def verdict(given: Verdict) -> None:
+    """Draw a verdict: badge, sentence, interval, splits, what would change it."""
+    colour, icon = BADGES[given.outcome]
+    with st.container(border=True, key="verdict"):
+        label = f"The claim is {given.outcome}"
+        if given.outcome == "undecided":
+            label = "The claim stays undecided"
+        st.badge(label, icon=icon, color=colour)
+        st.markdown(escape(given.reason))
+        if given.interval:
+            low, high = given.interval
+            st.caption(
+                f"{escape(given.measured)}: 95 % interval {low:+.3f} to {high:+.3f} "
+                f"over {given.splits} splits, widened because splits share rows."
+            )
+        st.caption(f"What would change it: {escape(given.would_change)}")

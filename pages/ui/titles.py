@@ -1,0 +1,26 @@
+"""Names of races and data sets for headings and lists, unescaped."""
+
+from core import dataset, model
+from core.dataset import DataConfig
+from core.params import changed
+from core.race import RaceConfig
+from core.store import store
+
+
+def of_race(race: RaceConfig) -> str:
+    """Return a race's name: its data, its models, its seed."""
+    models = " and ".join(model.specs()[key].title for key in race.models)
+    return f"{of_data(race.data)}: {models}, seed {race.seed}"
+
+
+def of_data(data: DataConfig) -> str:
+    """Return the name of a data set with what differs from its defaults."""
+    values = dict(data.values)
+    if data.key == "upload":
+        try:
+            return store().upload(str(values["file"])).name
+        except LookupError:
+            return "A file that is no longer kept"
+    spec = dataset.specs()[data.key]
+    own = ", ".join(f"{k} {v}" for k, v in changed(spec.params, data.values).items())
+    return f"{spec.title} ({own})" if own else spec.title

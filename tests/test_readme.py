@@ -1,0 +1,79 @@
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from core.__main__ import parser
+from pages.ui.menu import PAGES
+from tests.recipes import recipes
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
+START = "pip install -r requirements.txt && streamlit run app.py"
+TEST = "pip install -r tests/requirements.txt && pytest"
+
+
+def shell_lines():
+    blocks = [body for language, body in BLOCKS if language == "bash"]
+    return [line for body in blocks for line in body.splitlines() if line]
+
+
+@pytest.mark.parametrize("command", [START, TEST])
+def test_each_command_stands_once_on_a_line_of_its_own(command):
+    assert README.splitlines().count(command) == 1
+
+
+def test_the_gate_runs_the_test_command_of_this_readme():
+    gate = (ROOT / ".ci/run").read_text()
+    assert f"grep -m1 -x '{TEST}' README.md" in gate
+    assert gate.rstrip().endswith("\n$tests")
+
+
+def test_files_that_the_commands_name_exist():
+    for name in ("requirements.txt", "tests/requirements.txt", "app.py"):
+        assert (ROOT / name).is_file()
+
+
+def test_links_and_pictures_lead_to_files():
+    targets = re.findall(r"\]\(([^)#]+)\)", README)
+    inside = [target for target in targets if "://" not in target]
+    assert inside
+    assert [t for t in inside if not (ROOT / t).exists()] == []
+
+
+def test_every_python_block_is_a_recipe():
+    # test_architecture.py adds each to a copy of the code and runs its contract test.
+    python = [body for language, body in BLOCKS if language == "python"]
+    assert [source for _, source in recipes()] == python
+    ribs = {Path(path).parent.name for path, _ in recipes()}
+    assert {"datasets", "models", "figures"} <= ribs
+
+
+def test_the_headless_commands_are_understood():
+    lines = [line for line in shell_lines() if line.startswith("python -m core")]
+    assert lines
+    for line in lines:
+        words = shlex.split(line)[3:]
+        assert parser().parse_args(words).command == words[0]
+
+
+def test_the_pages_are_those_of_the_menu():
+    table = re.search(r"\| page \|.*?\n\n", README, re.DOTALL)
+    rows = table[0].splitlines()[2:-1]
+    titles = [title for title, _ in PAGES.values()]
+    assert [row.split("|")[1].strip() for row in rows] == titles
+
+
+def test_what_the_tests_need_includes_what_the_app_needs():
+    lines = (ROOT / "tests/requirements.txt").read_text().splitlines()
+    assert "-r ../requirements.txt" in lines
+
+
+def test_the_versions_of_python_agree():
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
+    assert tools["ruff"]["target-version"] == "py311"
+    assert tools["ty"]["environment"]["python-version"] == "3.11"
+    assert "Python 3.11" in README
