@@ -7,7 +7,7 @@ therefore widened as Nadeau and Bengio proposed (Machine Learning 52, 2003).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import exp, inf, log, sqrt
 from statistics import fmean, variance
 from typing import Literal
 
@@ -83,11 +83,12 @@ def compare(
     """Compare two models by their scores on the same splits, in the same order.
 
     The interval is mean ± t(J-1) · sqrt(variance · (1/J + test rows / training rows))
-    over J splits. Raises ValueError for fewer than two splits or unequal lengths.
+    over J splits; one split says nothing of the spread, so its interval is endless.
+    Raises ValueError for no split or unequal lengths.
     """
     differences = tuple(float(a - b) for a, b in zip(first, second, strict=True))
-    if len(differences) < 2:
-        raise ValueError("A comparison needs two splits at least.")
+    if not differences:
+        raise ValueError("A comparison needs a split at least.")
     mean = fmean(differences)
     half = half_width(differences, test_over_train, confidence)
     return Comparison(
@@ -108,6 +109,8 @@ def half_width(
     from scipy.stats import t
 
     splits = len(differences)
+    if splits == 1:
+        return inf
     spread = sqrt(variance(differences) * (1 / splits + test_over_train))
     return float(t.ppf((1 + confidence) / 2, splits - 1)) * spread
 
@@ -125,15 +128,14 @@ class Pair:
 class Duel:
     """Two models, by their keys, on repeated splits; first minus second throughout.
 
-    `quality` compares the scores, `cost` the natural logarithms of CPU seconds; both
-    are None while there is only one split.
+    `quality` compares the scores, `cost` the natural logarithms of CPU seconds.
     """
 
     models: tuple[str, str]
     score: str
     pairs: tuple[Pair, ...]
-    quality: Comparison | None = None
-    cost: Comparison | None = None
+    quality: Comparison
+    cost: Comparison
 
     @property
     def cheaper(self) -> bool | None:
@@ -151,8 +153,6 @@ def duel(
     score: str = "ROC AUC",
 ) -> Duel:
     """Return the splits so far with what can be said of them."""
-    if len(pairs) < 2:
-        return Duel(models=models, score=score, pairs=pairs)
     first, second = zip(*(pair.scores for pair in pairs), strict=True)
     cpu = [[log(pair.cpu_s[i]) for pair in pairs] for i in (0, 1)]
     return Duel(

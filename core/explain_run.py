@@ -50,9 +50,16 @@ def explain_run(
     with one_thread():
         made = yield from clock.timed(spec.explain(question))
     explanation = _explanation(config, dataset, question, made, told, clock, spec.title)
-    key = f"{config.key}-why-{rows}-{background}"
+    key = explanation_key(config, rows, background)
     store().put(key, explanation, upload_token(config.data))
     return explanation
+
+
+def explanation_key(
+    config: RunConfig, rows: int = ROWS, background: int = BACKGROUND
+) -> str:
+    """Return under which key the store keeps a run's explanation."""
+    return f"{config.key}-why-{rows}-{background}"
 
 
 def _fitted(config: RunConfig) -> Generator[Progress, None, Fitted]:

@@ -9,9 +9,10 @@ import importlib
 import time
 import tomllib
 from collections.abc import Callable, Generator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from core import model as models
 from core.compare import Pair
@@ -155,7 +156,8 @@ def both(first: bool | None, second: bool | None) -> VerdictOutcome:
     return "supported" if first else "refuted"
 
 
-class LabResult(NamedTuple):
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LabResult:
     """What a finished lab hands over: its result, its verdict, the seconds it took."""
 
     result: Any
@@ -191,7 +193,7 @@ def run_lab(
     started = time.perf_counter()
     result = yield from chosen.run(dict(resolve(chosen.params, given)), seed)
     seconds = time.perf_counter() - started
-    return LabResult(result, chosen.judge(result), seconds)
+    return LabResult(result=result, verdict=chosen.judge(result), seconds=seconds)
 
 
 def import_once() -> None:
@@ -203,16 +205,20 @@ def relay(
     stage: Generator[Step, None, R], part: int, parts: int, message: str, partial: Any
 ) -> Generator[LabStep, None, R]:
     """Relay a training as part `part` (from 0) of a lab of `parts` equal parts."""
-    try:
+
+    def tick(share: float) -> LabStep:
+        done = round(STEP_PARTS * (part + share))
+        progress = Progress(done=done, total=STEP_PARTS * parts, message=message)
+        return LabStep(progress=progress, partial=partial)
+
+    with closing(stage):
         while True:
-            step = next(stage)
-            done = round(STEP_PARTS * (part + step.share))
-            progress = Progress(done=done, total=STEP_PARTS * parts, message=message)
-            yield LabStep(progress=progress, partial=partial)
-    except StopIteration as stop:
-        return stop.value
-    finally:
-        stage.close()
+            try:
+                step = next(stage)
+            except StopIteration as stop:
+                yield tick(1.0)  # early stopping ends before the last step
+                return stop.value
+            yield tick(step.share)
 
 
 def fit_pair(

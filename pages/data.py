@@ -56,11 +56,12 @@ def pick() -> None:
 
 def look(summary: Summary) -> None:
     """Draw the table: what it is, what stands out, how it is dealt into parts."""
-    rows, columns, classes, gaps = st.columns(4)
-    rows.metric("Rows", f"{summary.rows:,}")
-    columns.metric("Columns", len(summary.columns))
-    classes.metric("Classes", len(summary.classes))
-    gaps.metric("Empty cells", f"{sum(c.missing for c in summary.columns):,}")
+    gaps = sum(column.missing for column in summary.columns)
+    with st.container(horizontal=True, gap="medium"):
+        st.metric("Rows", f"{summary.rows:,}", width="content")
+        st.metric("Columns", len(summary.columns), width="content")
+        st.metric("Classes", len(summary.classes), width="content")
+        st.metric("Empty cells", f"{gaps:,}", width="content")
     if summary.story:
         st.markdown(escape(summary.story))
     for sentence in summary.traps:

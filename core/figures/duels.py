@@ -4,7 +4,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from core import palette
-from core.compare import ROPE, Duel
+from core.compare import Duel
 from core.figures import theme
 
 if TYPE_CHECKING:
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 CPU = "CPU seconds of training"
-GUESS = palette.faded(palette.ALERT, 0.16)
-SAME = palette.faded(palette.NEUTRAL, 0.28)
+GUESS = palette.faded(palette.ALERT, 0.13)
+SAME = palette.faded(palette.NEUTRAL, 0.2)
 TICKS = [digit * 10.0**power for power in range(-4, 5) for digit in (1, 2, 5)]
 INTERVAL_AT = -1.0  # the interval's height under the dots, which lie around zero
 
@@ -60,13 +60,14 @@ def draw(duel: Duel, guess: tuple[float, float] | None = None) -> "go.Figure":
 
     `guess` is the range that a learner expected the mean difference in.
     """
-    titles = ["A dot a split, mean and interval below", "Score for its price"]
+    first, second = map(palette.title, duel.models)
+    titles = [f"{first} minus {second.lower()}", "Score for its price"]
     figure = theme.panels(
         520, titles, columns=1, row_heights=[0.3, 0.7], vertical_spacing=0.2
     )
     _differences(figure, duel, guess)
     _prices(figure, duel)
-    figure.update_xaxes(title_text=difference(duel), row=1)
+    figure.update_xaxes(title_text=f"difference in {duel.score}", row=1)
     figure.update_xaxes(title_text=f"{CPU} (log scale)", type="log", row=2)
     figure.update_xaxes(tickvals=TICKS, tickformat="~g", row=2)
     figure.update_yaxes(visible=False, range=[-1.8, 1.8], row=1)
@@ -80,10 +81,10 @@ def _differences(
 ) -> None:
     differences = [p.scores[0] - p.scores[1] for p in duel.pairs]
     quality = duel.quality
-    reach = [*differences, *((quality.low, quality.high) if quality else ())]
-    low, high = min(-0.03, *reach) - 0.01, max(0.06, *reach) + 0.01
-    rope = quality.rope if quality else ROPE
-    _band(figure, (-rope, rope), "no real difference", SAME, "top")
+    interval = [e for e in (quality.low, quality.high) if abs(e) != inf]
+    low = min(-0.03, *differences, *interval) - 0.01
+    high = max(0.06, *differences, *interval) + 0.01
+    _band(figure, (-quality.rope, quality.rope), "no real difference", SAME, "top")
     if guess:
         shown = (max(guess[0], low), min(guess[1], high))
         _band(figure, shown, "your guess", GUESS, "bottom")
@@ -93,7 +94,7 @@ def _differences(
         text=[f"seed {p.seed}" for p in duel.pairs], showlegend=False,
         hovertemplate="%{text}: %{x:+.3f}<extra></extra>", row=1, col=1,
     )  # fmt: skip
-    if quality:
+    if interval:
         ahead = palette.colour(duel.models[quality.mean < 0])
         x = theme.small([quality.low, quality.mean, quality.high])
         figure.add_scatter(
@@ -111,9 +112,8 @@ def _differences(
 def _band(
     figure: "go.Figure", ends: tuple[float, float], words: str, fill: str, at: str
 ) -> None:
-    low, high = (e for e in ends if abs(e) != inf)
     figure.add_vrect(
-        x0=low, x1=high, fillcolor=fill, line_width=0, layer="below", row=1, col=1,
+        x0=ends[0], x1=ends[1], fillcolor=fill, line_width=0, layer="below", row=1, col=1,
         annotation={"text": words, "font": {"size": 12}, "showarrow": False},
         annotation_position=f"inside {at}", exclude_empty_subplots=False,
     )  # fmt: skip

@@ -24,6 +24,10 @@ def staged(forest: Any, material: Material) -> Generator[Tick, None, None]:
     Scores come from validation rows, or out-of-bag where there are none.
     """
     total = forest.n_estimators
+    if isinstance(forest.max_samples, float):
+        # the number that scikit-learn would take, without its warning about small ones
+        drawn = max(1, int(forest.max_samples * len(material.y)))
+        forest.set_params(max_samples=drawn)
     votes = Votes(material.X_watch) if material.watched else OutOfBag(material)
     grid = Votes(material.X_grid) if material.X_grid is not None else None
     for size in stages(total):
@@ -78,8 +82,7 @@ class OutOfBag:
         import numpy as np
 
         rows = len(material.y)
-        drawn = forest.max_samples
-        drawn = rows if drawn is None else max(1, round(rows * drawn))
+        drawn = forest.max_samples or rows
         for tree in forest.estimators_[self.trees :]:
             # scikit-learn draws a tree's rows from the tree's own seed in this way
             sample = np.random.RandomState(tree.random_state).randint(0, rows, drawn)

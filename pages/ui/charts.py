@@ -1,11 +1,14 @@
 """A declared figure on a page: the chart, its sentence and the table behind it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from core.figure import FigureSpec, PageName, figures
 from pages.ui.text import escape
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # no floating toolbar, and a page that scrolls under a finger
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
@@ -18,7 +21,7 @@ def show(spec: FigureSpec, subject: Any, key: str) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{spec.title}**", width="stretch")
             with st.popover("Table", icon=":material/table:", type="tertiary"):
-                st.dataframe(spec.frame(subject), hide_index=True)
+                st.dataframe(shown(spec.frame(subject)), hide_index=True)
         st.plotly_chart(
             spec.draw(subject),
             key=f"{key}-{spec.key}",
@@ -28,11 +31,22 @@ def show(spec: FigureSpec, subject: Any, key: str) -> None:
         st.caption(escape(sentence))
 
 
+def shown(frame: "pd.DataFrame") -> "pd.DataFrame":
+    """Return a table in which columns of mixed kinds have become words."""
+    from pandas.api.types import infer_dtype
+
+    mixed = [name for name in frame if infer_dtype(frame[name]).startswith("mixed")]
+    return frame.astype(dict.fromkeys(mixed, str))
+
+
 def show_all(
     page: PageName, subject: Any, key: str, about: str = "page", columns: int = 1
 ) -> None:
     """Draw every figure of a page that applies to its subject, in columns."""
-    places = st.columns(columns)
-    for i, spec in enumerate(figures(page, subject, about)):
-        with places[i % columns]:
-            show(spec, subject, key)
+    drawn = figures(page, subject, about)
+    for first in range(0, len(drawn), columns):
+        # a row at a time, so that a phone shows them in their order
+        row = drawn[first : first + columns]
+        for place, spec in zip(st.columns(columns), row, strict=False):
+            with place:
+                show(spec, subject, key)

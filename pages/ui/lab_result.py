@@ -58,15 +58,11 @@ def verdict(given: Verdict) -> None:
     """Draw a verdict: badge, sentence, interval, splits, what would change it."""
     colour, icon = BADGES[given.outcome]
     with st.container(border=True, key="verdict"):
-        label = f"The claim is {given.outcome}"
-        if given.outcome == "undecided":
-            label = "The claim stays undecided"
-        st.badge(label, icon=icon, color=colour)
+        label = f"Verdict: {given.outcome}"
+        st.badge(label, icon=icon, color=colour)  # ty: ignore[invalid-argument-type]
         st.markdown(escape(given.reason))
-        if given.interval:
-            low, high = given.interval
-            st.caption(
-                f"{escape(given.measured)}: 95 % interval {low:+.3f} to {high:+.3f} "
-                f"over {given.splits} splits, widened because splits share rows."
-            )
+        st.caption(
+            f"Judged on {given.splits} splits. The interval is widened because they "
+            "share rows."
+        )
         st.caption(f"What would change it: {escape(given.would_change)}")

@@ -1,6 +1,5 @@
 """The pages in the order in which a learner walks them."""
 
-from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -21,7 +20,6 @@ PAGES = {
 }
 
 
-@cache
 def pages() -> dict[str, StreamlitPage]:
     """Return every page by name; the first one answers at the bare address."""
     return {

@@ -5,7 +5,7 @@ import gc
 import hashlib
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ WEEK_S = 7 * 86400
 
 
 @asynccontextmanager
-async def lifespan(_app: st.App) -> AsyncIterator[None]:
+async def lifespan(_app: st.App) -> AsyncGenerator[None, None]:
     """Say where the app is, keep house while it runs, and end its child processes."""
     welcome()
     settle()

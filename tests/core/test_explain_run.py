@@ -1,0 +1,145 @@
+import numpy as np
+import pytest
+
+from core import explain
+from core import explain_run as module
+from core.dataset import data_config, load
+from core.errors import Refused
+from core.explain import additivity_gap, agreement
+from core.explain_run import explain_run
+from core.explainers import tree_shap
+from core.run import run_config
+from core.split import split
+from core.store import store
+from core.train import finish, fit
+
+MODELS = {
+    "random_forest": {"n_estimators": 100},
+    "mlp": {"epochs": 5, "width": 8},
+    "logistic_regression": {},
+}
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("CROSSOVER_HOME", str(tmp_path))
+
+
+@pytest.fixture(params=["moons", "penguins"])
+def data(request):
+    return data_config(request.param)
+
+
+def explained(data, rows=20, background=30):
+    configs = [run_config(data, key, given) for key, given in MODELS.items()]
+    return [finish(explain_run(config, rows, background)) for config in configs]
+
+
+def test_all_models_of_a_race_explain_the_same_rows_and_add_up(data):
+    found = explained(data)
+    dataset = load(data)
+    parts = split(dataset, 42)
+    for one in found:
+        np.testing.assert_array_equal(one.rows, found[0].rows)
+        assert set(one.rows) <= set(parts.test.rows)
+        assert one.background_rows == 30
+        assert one.values.shape == (20, dataset.X.shape[1], len(dataset.classes))
+        assert additivity_gap(one, one.probabilities) <= 1e-6, one.method
+        np.testing.assert_array_equal(one.truth, dataset.y[one.rows])
+        cells = dataset.X.iloc[one.rows].to_numpy(dtype=object)
+        assert str(one.cells.tolist()) == str(cells.tolist())
+        assert one.wall_s > 0
+    both = agreement(found[0], found[1], shown=1)
+    assert -1 <= both.cells <= 1
+
+
+def test_all_models_of_a_race_are_compared_with_the_same_rows(monkeypatch):
+    seen = []
+
+    def spy(key, model):
+        spec = module.explain.specs()["permutation_shap"]
+        return type("Spy", (), {"title": spec.title, "explain": staticmethod(watch)})
+
+    def watch(question):
+        seen.append(question)
+        return module.explain.specs()["permutation_shap"].explain(question)
+
+    monkeypatch.setattr(module.explain, "choose", spy)
+    explained(data_config("moons", {"n": 200}), 3, 5)
+    forest, *scaled = seen
+    for other in scaled:  # standardised, so that each column's ranks are the same
+        for name in ("X", "background"):
+            order = getattr(forest, name).argsort(axis=0)
+            np.testing.assert_array_equal(order, getattr(other, name).argsort(axis=0))
+
+
+def test_the_base_is_the_mean_answer_on_training_rows():
+    data = data_config("moons", {"n": 200})
+    config = run_config(data, "random_forest", {"n_estimators": 5})
+    every = finish(explain_run(config, 3, 10_000))
+    dataset, parts = load(data), split(load(data), 42)
+    fitted = store().get_model(f"{config.key}-model")
+    X = fitted.encoder.transform(dataset.X.iloc[parts.train.rows])
+    assert every.background_rows == len(parts.train)
+    np.testing.assert_allclose(every.base, fitted.model.predict_proba(X).mean(axis=0))
+
+
+def test_a_model_that_is_not_kept_is_trained_first():
+    config = run_config(data_config("moons", {"n": 200}), "mlp", {"epochs": 2})
+    first = next(iter(explain_run(config, 3, 5)))
+    assert first.message == "Training the model first"
+    found = finish(explain_run(config, 3, 5))
+    run = store().get(config.key)
+    assert (found.run, found.model) == (run.key, "mlp")
+
+
+def test_a_kept_model_is_not_trained_again(monkeypatch):
+    config = run_config(data_config("moons", {"n": 200}), "dummy")
+    finish(fit(config))
+    monkeypatch.setattr(module, "fit", None)
+    found = finish(explain_run(config, 3, 5))
+    assert np.abs(found.values).max() < 1e-12
+
+
+def test_the_explanation_is_kept_and_the_same_every_time():
+    config = run_config(data_config("wine"), "mlp", {"epochs": 2})
+    first = finish(explain_run(config, 4, 6))
+    kept = store().get(f"{config.key}-why-4-6")
+    again = finish(explain_run(config, 4, 6))
+    for other in (kept, again):
+        assert first.values.tobytes() == other.values.tobytes()
+
+
+def test_data_that_cannot_be_used_is_refused():
+    config = run_config(data_config("file", {"path": "/nowhere"}), "dummy")
+    with pytest.raises(Refused):
+        finish(explain_run(config))
+
+
+def neighbours(model):
+    """Return a tree that parts two neighbouring float32 numbers, and the numbers."""
+    low = np.nextafter(np.float32(16.7), np.float32(0))
+    X = np.array([[low], [np.float32(16.7)]], dtype=np.float32)
+    return model.fit(X, [0, 1]), X
+
+
+def test_a_row_just_above_a_threshold_goes_where_the_tree_sends_it():
+    from sklearn.tree import DecisionTreeClassifier
+
+    tree, X = neighbours(DecisionTreeClassifier())
+    threshold = tree.tree_.threshold[0]
+    assert np.float32(threshold) > threshold  # rounded, it would catch both rows
+    asked = explain.Question(
+        model=tree, X=X, background=X, groups=((0,),), seed=1
+    )
+    found = finish(explain.attribute("tree_shap", asked))
+    assert explain.additivity_gap(found, tree.predict_proba(X)) < 1e-7
+
+
+def test_a_tree_too_large_for_tree_shap_is_asked_instead(monkeypatch):
+    from sklearn.tree import DecisionTreeClassifier
+
+    tree, _ = neighbours(DecisionTreeClassifier())
+    assert explain.choose(None, tree).key == "tree_shap"
+    monkeypatch.setattr(tree_shap, "MOST_NODES", 2)
+    assert explain.choose(None, tree).key == "permutation_shap"

@@ -1,0 +1,217 @@
+import shlex
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import __main__ as command_line
+from core import dataset, model
+from core.dataset import data_config
+from core.errors import Refused
+from core.params import Choice, Flag, Float, Int
+from core.race import (
+    DEFAULT_SEED,
+    MOST_MODELS,
+    command,
+    default_race,
+    from_query,
+    parse_spec,
+    race_config,
+    to_query,
+)
+from core.run import DEFAULT_MODELS
+
+LISTED = [spec.key for spec in dataset.specs().values() if spec.listed]
+
+
+def values_of(param):
+    match param:
+        case Int():
+            return st.integers(param.low, param.high)
+        case Float():
+            return st.floats(param.low, param.high)
+        case Choice():
+            return st.sampled_from([key for key, _ in param.options])
+        case Flag():
+            return st.booleans()
+    return st.text(max_size=500)
+
+
+def given_values(params):
+    return st.fixed_dictionaries({}, optional={p.name: values_of(p) for p in params})
+
+
+@st.composite
+def races(draw):
+    key = draw(st.sampled_from([*LISTED, "upload"]))
+    data = data_config(key, draw(given_values(dataset.specs()[key].params)))
+    models = draw(
+        st.lists(
+            st.sampled_from(list(model.specs())),
+            min_size=1,
+            max_size=MOST_MODELS,
+            unique=True,
+        )
+    )
+    settings = {
+        f"{lane}.{name}": value
+        for lane in models
+        for name, value in draw(given_values(model.specs()[lane].params)).items()
+    }
+    return race_config(data, models, settings, draw(st.integers(0, 2**31 - 1)))
+
+
+@given(races())
+def test_an_address_brings_back_the_race(race):
+    query = to_query(race)
+    assert all(isinstance(value, str) for value in query.values())
+    again = from_query(query)
+    assert again == race
+    assert again.key == race.key
+
+
+@given(races().filter(lambda race: race.data.key != "upload"))
+def test_the_command_line_brings_back_the_race(race):
+    words = shlex.split(command(race))
+    assert words[:3] == ["python", "-m", "core"]
+    args = command_line.parser().parse_args(words[3:])
+    again = race_config(
+        command_line.data_of(args.data, args.target),
+        args.models.split(","),
+        command_line.settings(args.set),
+        args.seed,
+    )
+    assert again == race
+
+
+@given(races(), races())
+def test_keys_are_equal_where_the_races_are(one, other):
+    assert (one.key == other.key) == (one.runs == other.runs)
+    assert one.key.isalnum()
+
+
+def test_the_order_of_lanes_is_part_of_the_race():
+    data = data_config("moons")
+    assert race_config(data, DEFAULT_MODELS) != race_config(data, DEFAULT_MODELS[::-1])
+
+
+def test_only_what_differs_from_the_defaults_is_written():
+    race = default_race()
+    assert to_query(race) == {"data": "moons"}
+    assert from_query({}) == from_query({"data": "moons"}) == race
+    race = race_config(
+        data_config("moons", {"n": 500}),
+        ("mlp", "dummy"),
+        {"mlp.early_stopping": False, "mlp.epochs": 100},
+        7,
+    )
+    assert to_query(race) == {
+        "data": "moons",
+        "n": "500",
+        "models": "mlp,dummy",
+        "mlp.early_stopping": "false",
+        "seed": "7",
+    }
+
+
+def test_names_that_an_address_does_not_know_are_ignored():
+    query = {"data": "moons", "utm_source": "x", "lab": "y", "case": "3", "svm.C": "1"}
+    assert from_query(query) == default_race()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"data": "file", "path": "/etc/passwd"},
+        {"data": "file"},
+        {"data": "nothing"},
+        {"data": ""},
+        {"data": "FILE", "path": "/etc/passwd"},
+        {"data": "../file"},
+        {"n": "1"},
+        {"n": "1e99"},
+        {"n": "nan"},
+        {"n": "many"},
+        {"n": ""},
+        {"noise": "inf"},
+        {"models": ""},
+        {"models": "mlp,mlp"},
+        {"models": "mlp,transformer"},
+        {"models": "random_forest,mlp,logistic_regression,dummy,mlp"},
+        {"mlp.epochs": "0"},
+        {"mlp.epochs": "1.5"},
+        {"mlp.wings": "2"},
+        {"mlp.": "2"},
+        {"mlp.activation": "__import__"},
+        {"mlp.early_stopping": "maybe"},
+        {"seed": "x"},
+        {"seed": "-1"},
+        {"seed": str(2**31)},
+        {"seed": "9" * 5000},
+        {"seed": "1.5"},
+        {"seed": ""},
+    ],
+)
+def test_an_address_that_cannot_be_used_is_refused_in_a_sentence(query):
+    with pytest.raises(Refused) as refusal:
+        from_query(query)
+    text = str(refusal.value)
+    assert text.endswith(".")
+    assert "\n" not in text
+
+
+def test_an_upload_in_an_address_is_a_token_and_no_path():
+    race = from_query({"data": "upload", "file": "../../etc/passwd"})
+    with pytest.raises(Refused):
+        dataset.load(race.data)
+
+
+@pytest.mark.parametrize(
+    ("models", "settings"),
+    [
+        ((), {}),
+        (("mlp", "mlp"), {}),
+        (("svm",), {}),
+        (("mlp",), {"epochs": 3}),
+        (("mlp",), {"random_forest.n_estimators": 3}),
+        (("mlp",), {"mlp.n_estimators": 3}),
+    ],
+)
+def test_a_race_that_makes_no_sense_is_refused(models, settings):
+    with pytest.raises(Refused):
+        race_config(data_config("moons"), models, settings)
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "values"),
+    [
+        ("article", "article", {}),
+        ("moons", "moons", {}),
+        ("moons?", "moons", {}),
+        ("moons?n=500&noise=0.1", "moons", {"n": 500, "noise": 0.1}),
+        ("moons?n=5e2", "moons", {"n": 500}),
+    ],
+)
+def test_a_data_set_is_written_as_key_and_values(text, key, values):
+    assert parse_spec(text) == data_config(key, values)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "?n=500", "moon", "moons?n", "moons?n=", "moons?rows=5", "moons?n=5"]
+)
+def test_a_data_set_that_is_none_is_refused(text):
+    with pytest.raises(Refused):
+        parse_spec(text)
+
+
+@given(races().filter(lambda race: race.data.key != "upload"))
+def test_a_spec_is_read_like_an_address(race):
+    own = {n: v for n, v in to_query(race).items() if "." not in n}
+    own = {n: v for n, v in own.items() if n not in ("data", "models", "seed")}
+    assert parse_spec(f"{race.data.key}?{urlencode(own)}") == race.data
+
+
+def test_the_default_seed_is_not_written():
+    assert default_race().seed == DEFAULT_SEED
+    assert "seed" not in to_query(default_race())

@@ -1,0 +1,321 @@
+import time
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.datasets import make_classification
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import train_test_split
+
+from core import train
+from core.dataset import data_config, load
+from core.errors import Refused
+from core.model import Material, Tick, specs
+from core.run import run_config
+from core.split import split
+from core.store import store
+from core.train import encode, finish, fit, live_score, matrix
+from core.trainers.staged import OutOfBag, staged, stages
+
+MOONS = data_config("moons", {"n": 200})
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("CROSSOVER_HOME", str(tmp_path))
+
+
+def forest(**given) -> RandomForestClassifier:
+    return RandomForestClassifier(random_state=7, **given)
+
+
+def material(rows: int = 300, classes: int = 3, watched: bool = False) -> Material:
+    X, y = make_classification(
+        rows, 6, n_informative=4, n_classes=classes, random_state=1
+    )
+    X = X.astype(np.float32)
+    watch = slice(0, 50 if watched else 0)
+    return Material(
+        X=X, y=y, X_watch=X[watch], y_watch=y[watch], X_grid=None,
+        classes=classes, seed=1,
+    )  # fmt: skip
+
+
+# The published comparison. ------------------------------------------------------
+
+
+def test_the_articles_forest_is_reproduced():
+    config = run_config(
+        data_config("article"), "random_forest", {"n_estimators": 200, "max_depth": 8}
+    )
+    run = finish(fit(config))
+    assert run.evaluation.score("roc_auc").value == pytest.approx(0.965387, abs=1e-4)
+    assert run.dataset.part_rows == (4000, 0, 1000)
+    assert {step.scored_on for step in run.history.steps} == {"out-of-bag rows"}
+
+    X, y = make_classification(n_samples=5000, n_features=20, random_state=42)
+    X_train, X_test, y_train, _ = train_test_split(X, y, test_size=0.2, random_state=42)
+    bare = RandomForestClassifier(n_estimators=200, max_depth=8, random_state=42)
+    expected = bare.fit(X_train, y_train).predict_proba(X_test)
+    kept = store().get_model(f"{config.key}-model")
+    rows = load(config.data).X.iloc[kept.split.test.rows]
+    found = kept.model.predict_proba(matrix(kept.encoder.transform(rows)))
+    assert found.tobytes() == expected.tobytes()
+
+
+# Forests in stages. -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("share", [None, 0.5, 0.29, 0.05])
+@pytest.mark.parametrize("watched", [True, False])
+@pytest.mark.filterwarnings("ignore:Using the fractional value")  # the bare forest's
+def test_a_forest_grown_in_stages_is_the_one_grown_at_once(share, watched):
+    given = {"n_estimators": 23, "max_depth": 5, "max_samples": share}
+    work, grown = material(watched=watched), forest(**given)
+    finish(staged(grown, work))
+    once = forest(**given).fit(work.X, work.y)
+    assert len(grown.estimators_) == len(once.estimators_) == 23
+    assert (
+        grown.predict_proba(work.X).tobytes() == once.predict_proba(work.X).tobytes()
+    )
+    sizes = [[t.tree_.node_count for t in f.estimators_] for f in (grown, once)]
+    assert sizes[0] == sizes[1]
+
+
+# 300 * 0.29 is 87 minus a rounding error: scikit-learn takes 86.
+@pytest.mark.parametrize("share", [None, 0.5, 0.29])
+def test_out_of_bag_votes_are_those_of_scikit_learn(share):
+    given = {"n_estimators": 60, "max_samples": share}
+    work, grown = material(), forest(**given)
+    for tick in staged(grown, work):
+        codes, votes = tick.probabilities()
+    once = forest(**given, oob_score=True).fit(work.X, work.y)
+    expected = once.oob_decision_function_
+    np.testing.assert_allclose(votes, expected, atol=1e-12)
+    np.testing.assert_array_equal(codes, work.y)
+
+
+def test_rows_that_every_tree_saw_have_no_vote():
+    work = material(rows=40)
+    grown = forest(n_estimators=1).fit(work.X, work.y)
+    codes, votes = OutOfBag(work).scored(grown, work)
+    assert 0 < len(codes) < 40
+    np.testing.assert_allclose(votes.sum(axis=1), 1)
+
+
+def test_validation_scores_are_those_of_the_trees_so_far():
+    work, grown = material(watched=True), forest(n_estimators=12)
+    for tick in staged(grown, work):
+        codes, votes = tick.probabilities()
+        once = forest(n_estimators=tick.step).fit(work.X, work.y)
+        expected = once.predict_proba(work.X_watch)
+        np.testing.assert_allclose(votes, expected, atol=1e-12)
+        np.testing.assert_array_equal(codes, work.y_watch)
+
+
+def test_scores_may_be_left_out_now_and_then():
+    """A page that is busy need not ask for every stage."""
+    work, grown = material(watched=True), forest(n_estimators=12)
+    *_, last = staged(grown, work)
+    _, votes = last.probabilities()
+    np.testing.assert_allclose(votes, grown.predict_proba(work.X_watch), atol=1e-12)
+
+
+@pytest.mark.parametrize("total", [1, 2, 3, 4, 5, 7, 40, 41, 99, 100, 1000])
+def test_stages_rise_to_the_whole_forest(total):
+    found = stages(total)
+    assert found == sorted(set(found))
+    assert (found[0], found[-1]) == (1, total)
+    assert len(found) <= 45
+
+
+# What the model may know. -------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", ["random_forest", "mlp", "logistic_regression"])
+@pytest.mark.parametrize("part", ["test", "validation"])
+def test_test_rows_leave_no_trace_in_what_is_trained_on(model, part):
+    """Planted: rows outside the training part become absurd, nothing may notice."""
+    config = run_config(data_config("penguins"), model)
+    honest = load(config.data)
+    parts = split(honest, config.seed)
+    changed = getattr(parts, part).rows
+    X = honest.X.copy()
+    for column, kind in enumerate(honest.kinds):
+        X.iloc[changed, column] = 1e6 if kind == "number" else "planted"
+    spoiled = replace(honest, X=X)
+    seen = []
+    for dataset in (honest, spoiled):
+        encoder = train.new_encoder(dataset, specs()[model].encoding)
+        work = encode(config, dataset, parts, encoder, None)
+        seen.append((work, matrix(encoder.transform(honest.X))))
+    (one, all_one), (other, all_other) = seen
+    assert one.X.tobytes() == other.X.tobytes()
+    assert one.y.tobytes() == other.y.tobytes()
+    assert all_one.tobytes() == all_other.tobytes()
+
+
+@pytest.mark.parametrize("model", ["random_forest", "mlp"])
+def test_changed_test_rows_change_no_fitted_prediction(model, tmp_path):
+    given = {"n_estimators": 5} if model == "random_forest" else {"epochs": 3}
+    frame = pd.DataFrame(
+        np.random.default_rng(3).normal(size=(120, 3)), columns=["a", "b", "c"]
+    )
+    frame["y"] = np.where(frame["a"] + frame["b"] > 0, "yes", "no")
+    path = tmp_path / "table.csv"
+    answers = []
+    for planted in (None, 999.0):
+        if planted:
+            frame.loc[kept.split.test.rows, ["a", "b", "c"]] = planted
+        frame.to_csv(path, index=False)
+        data = data_config("file", {"path": str(path), "target": "y"})
+        config = run_config(data, model, given)
+        finish(fit(config))
+        kept = store().get_model(f"{config.key}-model")
+        probe = pd.DataFrame(np.eye(3), columns=["a", "b", "c"])
+        X = matrix(kept.encoder.transform(probe))
+        answers.append(kept.model.predict_proba(X).tobytes())
+    assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize("model", specs())
+def test_gaps_and_unseen_categories_are_no_obstacle(model, tmp_path):
+    rng = np.random.default_rng(1)
+    frame = pd.DataFrame(
+        {
+            "size": np.where(rng.random(90) < 0.3, np.nan, rng.normal(size=90)),
+            "town": rng.choice(["Rome", "Oslo", None], 90),
+            "y": np.arange(90) % 3,
+        }
+    )
+    path = tmp_path / "gaps.csv"
+    frame.to_csv(path, index=False)
+    data = data_config("file", {"path": str(path), "target": "y"})
+    config = run_config(data, model)
+    run = finish(fit(config))
+    assert np.isfinite([s.value for s in run.evaluation.scores]).all()
+    kept = store().get_model(f"{config.key}-model")
+    strange = load(data).X.iloc[:3].copy()
+    strange["town"] = ["Atlantis", None, "Rome"]
+    strange["size"] = [np.nan, 1.0, -1e9]
+    found = kept.model.predict_proba(matrix(kept.encoder.transform(strange)))
+    np.testing.assert_allclose(found.sum(axis=1), 1, atol=1e-6)
+
+
+# What is measured and kept. -----------------------------------------------------
+
+
+def test_the_clock_counts_training_only(monkeypatch):
+    """A trainer whose scores take long costs nothing for them."""
+    pause, now = 1000.0, [0.0]
+
+    def sleep() -> tuple[np.ndarray, np.ndarray]:
+        now[0] += pause
+        return np.array([0, 1]), np.array([[0.9, 0.1], [0.2, 0.8]])
+
+    def trainer(model, work):
+        model.fit(work.X, work.y)
+        for step in (1, 2, 3):
+            now[0] += 1.0
+            yield Tick(step=step, total=3, probabilities=sleep)
+        now[0] += 0.5
+
+    spec = replace(specs()["dummy"], train=trainer)
+    monkeypatch.setattr(train.models, "specs", lambda: {"dummy": spec})
+    config = run_config(MOONS, "dummy")
+    for name in ("perf_counter", "process_time"):
+        monkeypatch.setattr(f"core.cost.time.{name}", lambda: now[0])
+    monkeypatch.setattr(train, "median_ms", lambda call: 1.0)
+    run = finish(fit(config))
+    assert [step.seconds for step in run.history.steps] == [1.0, 2.0, 3.0]
+    assert [step.cpu_s for step in run.history.steps] == [1.0, 2.0, 3.0]
+    assert (run.cost.wall_s, run.cost.cpu_s) == (3.5, 3.5)
+
+
+@pytest.mark.parametrize("model", ["random_forest", "mlp"])
+def test_the_kept_model_predicts_what_was_evaluated(model):
+    config = run_config(MOONS, model)
+    run = finish(fit(config))
+    kept = store().get_model(f"{config.key}-model")
+    dataset = load(config.data)
+    rows = kept.split.test.rows
+    assert kept.config == config
+    assert kept.classes == dataset.classes
+    found = kept.model.predict_proba(
+        matrix(kept.encoder.transform(dataset.X.iloc[rows]))
+    )
+    said = found.argmax(axis=1)
+    assert run.evaluation.score("accuracy").value == (said == dataset.y[rows]).mean()
+    area = roc_auc_score(dataset.y[rows], found[:, 1])
+    assert run.evaluation.score("roc_auc").value == pytest.approx(area, abs=1e-12)
+    assert store().get(config.key).evaluation.scores == run.evaluation.scores
+
+
+def test_a_run_knows_its_data():
+    run = finish(fit(run_config(data_config("penguins"), "dummy")))
+    dataset = load(data_config("penguins"))
+    facts = run.dataset
+    assert (facts.rows, facts.columns) == dataset.X.shape
+    assert (facts.classes, facts.target) == (dataset.classes, dataset.target)
+    assert sum(facts.part_rows) == facts.rows
+    assert facts.grid is None
+
+
+def test_a_run_that_is_left_keeps_nothing():
+    config = run_config(MOONS, "random_forest")
+    work = fit(config)
+    next(work)
+    work.close()
+    for key in (config.key, f"{config.key}-model"):
+        with pytest.raises(LookupError):
+            store().get_model(key)
+
+
+def test_what_cannot_be_used_is_refused():
+    config = run_config(data_config("file", {"path": "/nowhere.csv"}), "dummy")
+    with pytest.raises(Refused, match=r"nowhere\.csv"):
+        finish(fit(config))
+
+
+def test_a_net_that_runs_away_is_refused_in_a_sentence(monkeypatch):
+    spec = specs()["mlp"]
+
+    def runaway(net, work):
+        yield from spec.train(net, work)
+        for weights in net.module_.parameters():
+            weights.data.fill_(float("nan"))
+
+    monkeypatch.setattr(
+        train.models, "specs", lambda: {"mlp": replace(spec, train=runaway)}
+    )
+    with pytest.raises(Refused, match="ran away"):
+        finish(fit(run_config(MOONS, "mlp", {"epochs": 1})))
+
+
+@pytest.mark.parametrize("classes", [2, 3])
+def test_the_live_score_is_that_of_scikit_learn(classes):
+    rng = np.random.default_rng(classes)
+    y = rng.integers(0, classes, 80)
+    p = rng.dirichlet(np.ones(classes), 80)
+    expected = roc_auc_score(y, p[:, 1] if classes == 2 else p, multi_class="ovr")
+    assert live_score(y, p) == pytest.approx(expected, abs=1e-12)
+    assert live_score(np.zeros(5, dtype=int), p[:5]) is None
+
+
+def test_the_seed_is_used_unchanged_where_the_split_is_published():
+    for key, same in (("article", True), ("moons", False)):
+        config = run_config(data_config(key), "random_forest", seed=5)
+        dataset = load(config.data)
+        encoder = train.new_encoder(dataset, "codes")
+        work = encode(config, dataset, split(dataset, 5), encoder, None)
+        assert (work.seed == 5) == same
+        assert work.X.dtype == work.X_watch.dtype == np.float32
+        assert work.X.flags.c_contiguous
+
+
+def test_time_is_real():
+    start = time.perf_counter()
+    run = finish(fit(run_config(MOONS, "random_forest", {"n_estimators": 20})))
+    assert 0 < run.cost.wall_s < time.perf_counter() - start
