@@ -6,6 +6,8 @@ Exit status: 0 done, 2 refused input (one sentence on standard error), 1 failed.
 
 import argparse
 import json
+import logging
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +22,7 @@ from core.recording import write
 from core.report import data_report, race_report
 from core.run import DEFAULT_MODELS, Run
 
-DONE, FAILED, REFUSED = 0, 1, 2
+DONE, FAILED, REFUSED, INTERRUPTED = 0, 1, 2, 130
 
 
 class Parser(argparse.ArgumentParser):
@@ -28,7 +30,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise Refused with argparse's own words."""
-        raise Refused(f"{message[:1].upper()}{message[1:]}. See python -m core --help.")
+        raise Refused(f"{message[:1].upper()}{message[1:]}; see python -m core --help.")
 
 
 def say(text: str) -> None:
@@ -45,13 +47,21 @@ def data_of(spec: str, target: str | None) -> DataConfig:
                 "--target goes with a file; this data set has its own target."
             )
         return parse_spec(spec)
-    if not Path(spec).expanduser().exists():
+    path = existing(spec)
+    if path is None:
         known = ", ".join(s.key for s in dataset.specs().values() if s.listed)
         raise Refused(
             f"There is neither a file nor a data set '{spec}'; known are {known}."
         )
-    path = str(Path(spec).expanduser().resolve())
-    return data_config("file", {"path": path, "target": target or ""})
+    return data_config("file", {"path": str(path), "target": target or ""})
+
+
+def existing(name: str) -> Path | None:
+    """Return the whole path of something that exists, or None."""
+    try:
+        return Path(name).expanduser().resolve(strict=True)
+    except (OSError, RuntimeError, ValueError):
+        return None
 
 
 def settings(pairs: list[str]) -> dict[str, object]:
@@ -89,7 +99,7 @@ def race(args: argparse.Namespace) -> dict[str, Any]:
     """Race models and report what came out."""
     wanted = race_config(
         data_of(args.data, args.target),
-        args.models.split(","),
+        [key.strip() for key in args.models.split(",")],
         settings(args.set),
         args.seed,
     )
@@ -97,7 +107,13 @@ def race(args: argparse.Namespace) -> dict[str, Any]:
     if args.record:
         summary = result_of(summary_work(wanted.data, wanted.seed))
         drawn = summary.points
-        write(Path(args.record), runs, drawn and (drawn.x, drawn.y, drawn.code))
+        points = drawn and (drawn.x, drawn.y, drawn.code)
+        try:
+            write(Path(args.record), runs, points)
+        except OSError as error:
+            raise Refused(
+                f"'{args.record}' cannot be written: {error.strerror}."
+            ) from None
     return race_report(wanted, runs)
 
 
@@ -113,9 +129,15 @@ def data(args: argparse.Namespace) -> dict[str, Any]:
 
 def parser() -> Parser:
     """Return the command line's grammar."""
-    top = Parser(prog="python -m core", description="Forests and nets, side by side.")
+    top = Parser(
+        prog="python -m core",
+        description="Forests and nets, side by side.",
+        allow_abbrev=False,
+    )
     commands = top.add_subparsers(dest="command", required=True, parser_class=Parser)
-    run = commands.add_parser("race", help="train models on the same rows")
+    run = commands.add_parser(
+        "race", help="train models on the same rows", allow_abbrev=False
+    )
     run.add_argument("--data", required=True, metavar="SPEC")
     run.add_argument("--target", metavar="COLUMN")
     run.add_argument("--models", default=",".join(DEFAULT_MODELS))
@@ -123,7 +145,9 @@ def parser() -> Parser:
     run.add_argument("--seed", type=int, default=DEFAULT_SEED)
     run.add_argument("--record", metavar="FILE", help="write the race for replay")
     run.set_defaults(answer=race, show=show_race)
-    look = commands.add_parser("data", help="say what is understood of a table")
+    look = commands.add_parser(
+        "data", help="say what is understood of a table", allow_abbrev=False
+    )
     look.add_argument("file", metavar="FILE")
     look.add_argument("--target", metavar="COLUMN")
     look.set_defaults(answer=data, show=show_data)
@@ -149,26 +173,47 @@ def show_data(report: dict[str, Any]) -> str:
     return "\n".join(f"{name}: {value}" for name, value in report.items())
 
 
+def decline(outcome: str, message: str, as_json: bool) -> int:
+    """Say in one sentence why there is no answer; return the exit status."""
+    say(message)
+    if as_json:
+        print(json.dumps({"outcome": outcome, "message": message}))
+    return REFUSED if outcome == "reject" else FAILED
+
+
 def answer(arguments: list[str]) -> int:
     """Carry out one command line and return its exit status."""
     as_json = "--json" in arguments
     try:
         args = parser().parse_args(arguments)
         report = args.answer(args)
+    except SystemExit:  # argparse has shown its help
+        return DONE
     except (Refused, NotApplicable) as no:
-        say(str(no))
-        if as_json:
-            print(json.dumps({"outcome": "reject", "message": str(no)}))
-        return REFUSED
-    except RuntimeError as failure:
-        say(str(failure))
-        return FAILED
+        return decline("reject", str(no), as_json)
+    except Exception as failure:
+        return decline("fail", str(failure) or type(failure).__name__, as_json)
     show: Callable[[dict[str, Any]], str] = args.show
     print(json.dumps(report, indent=1) if args.json else show(report))
     return DONE
 
 
-if __name__ == "__main__":
-    status = answer(sys.argv[1:])
+def main() -> int:
+    """Answer the command line; leave quietly when interrupted or no longer heard."""
+    # What the engine logs is for a server's operator; a person gets the sentence.
+    logging.getLogger("core").addHandler(logging.NullHandler())
+    try:
+        status = answer(sys.argv[1:])
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    except BrokenPipeError:
+        # Python flushes once more at its end and would complain then.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = FAILED
     start().close()
-    sys.exit(status)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

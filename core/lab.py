@@ -221,7 +221,7 @@ def relay(
             yield tick(step.share)
 
 
-def fit_pair(
+def fit_two(
     configs: tuple[RunConfig, RunConfig], part: int, parts: int, found: Any
 ) -> Generator[LabStep, None, Pair]:
     """Train two models on one split, as part number `part` of a lab of `parts` splits.

@@ -1,6 +1,7 @@
 """Finished runs as plain dicts: what `--json` prints."""
 
 from collections.abc import Sequence
+from math import isfinite
 from typing import Any
 
 from core.race import RaceConfig
@@ -53,9 +54,15 @@ def run_report(run: Run) -> dict[str, Any]:
         "intervals": {s.name: [s.low, s.high] for s in scores if s.low is not None},
         "cost": {name: getattr(run.cost, name) for name in COST},
         "steps": [
-            {name: getattr(step, name) for name in STEP} for step in run.history.steps
+            {name: number(getattr(step, name)) for name in STEP}
+            for step in run.history.steps
         ],
     }
+
+
+def number(value: float | None) -> float | None:
+    """Return a number, or None for what JSON has no word for."""
+    return value if value is None or isfinite(value) else None
 
 
 def data_report(summary: Any) -> dict[str, Any]:

@@ -83,7 +83,7 @@ class _OwnTypes(pickle.Unpickler):
 
 
 def _declared_in(module: str, found: Any) -> bool:
-    """Return whether this is a dataclass of that very module: no function, no import."""
+    """Return whether it is a dataclass of that very module: no function, no import."""
     own = isinstance(found, type) and is_dataclass(found)
     return own and found.__module__ == module
 

@@ -39,9 +39,13 @@ def corners(
 
 
 def to_surface(probabilities: "np.ndarray") -> "np.ndarray":
-    """Return one byte a point: P(class 1), or the likeliest class of several."""
+    """Return one byte a point: P(class 1), or the likeliest class of several.
+
+    What is not a number, from a net that ran away, is drawn as undecided.
+    """
     import numpy as np
 
+    probabilities = np.nan_to_num(probabilities, nan=0.5)
     classes = probabilities.shape[1]
     if classes == 2:
         level = probabilities[:, 1]

@@ -173,10 +173,15 @@ def to_step(
 
 
 def live_score(y: "np.ndarray", probabilities: "np.ndarray") -> float | None:
-    """Return the ROC AUC, macro one-vs-rest for several classes; None for one class."""
+    """Return the ROC AUC, macro one-vs-rest for several classes.
+
+    None for rows of one class and for probabilities that are not numbers.
+    """
     import numpy as np
     from sklearn.metrics import roc_auc_score
 
+    if not np.isfinite(probabilities).all():
+        return None
     if probabilities.shape[1] == 2:
         pairs = [(y == 1, probabilities[:, 1])]
     else:

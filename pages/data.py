@@ -112,5 +112,4 @@ if group == spec.group:
         look(summary)
     except Refused as no:
         jobs.refuse(no)
-st.button("Back to defaults", icon=":material/restart_alt:", on_click=experiment.reset)
 words("Training rows", "Validation rows", "Test rows", "Label noise", "Missing values")

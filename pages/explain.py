@@ -19,15 +19,24 @@ def two_of(runs: list[Run]) -> list[Run]:
     if len(runs) <= 2:
         return runs
     titles = {run.model: model.specs()[run.model].title for run in runs}
+    wanted = str(experiment.page_value("pair", str, "")).split(",")
+    asked = [key for key in titles if key in wanted] or list(titles)
+    st.session_state["pair"] = asked[:2]
     chosen = st.multiselect(
         "Side by side",
         list(titles),
-        default=list(titles)[:2],
+        key="pair",
         format_func=titles.__getitem__,
         max_selections=2,
+        on_change=keep_pair,
         help="Two models at a time are compared.",
     )
-    return [run for run in runs if run.model in chosen] or runs[:2]
+    return [run for run in runs if run.model in chosen]
+
+
+def keep_pair() -> None:
+    """Write the chosen models to the address."""
+    st.query_params["pair"] = ",".join(st.session_state["pair"])
 
 
 def choose(race: RaceConfig, first: Explanation) -> tuple[int, int]:

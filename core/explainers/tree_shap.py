@@ -21,7 +21,7 @@ TREES = {
 
 
 def applies(model: Any) -> bool:
-    """Return whether the model is a tree or forest of scikit-learn's that shap can walk."""
+    """Return whether it is a tree or forest of scikit-learn's that shap can walk."""
     known = any(
         kind.__name__ in TREES and kind.__module__.startswith("sklearn.")
         for kind in type(model).__mro__

@@ -1,6 +1,6 @@
 """Two models on repeated splits: every difference, its interval, and the price."""
 
-from math import inf
+from math import inf, log10
 from typing import TYPE_CHECKING
 
 from core import palette
@@ -67,9 +67,11 @@ def draw(duel: Duel, guess: tuple[float, float] | None = None) -> "go.Figure":
     )
     _differences(figure, duel, guess)
     _prices(figure, duel)
+    seconds = [s for pair in duel.pairs for s in pair.cpu_s]
     figure.update_xaxes(title_text=f"difference in {duel.score}", row=1)
     figure.update_xaxes(title_text=f"{CPU} (log scale)", type="log", row=2)
-    figure.update_xaxes(tickvals=TICKS, tickformat="~g", row=2)
+    ends = [log10(s) for s in (min(seconds) / 1.5, max(seconds) * 1.5)]
+    figure.update_xaxes(tickvals=TICKS, tickformat="~g", range=ends, row=2)
     figure.update_yaxes(visible=False, range=[-1.8, 1.8], row=1)
     figure.update_yaxes(title_text=duel.score, row=2)
     figure.update_annotations(selector={"font.size": 13}, x=0, xanchor="left")
@@ -113,7 +115,8 @@ def _band(
     figure: "go.Figure", ends: tuple[float, float], words: str, fill: str, at: str
 ) -> None:
     figure.add_vrect(
-        x0=ends[0], x1=ends[1], fillcolor=fill, line_width=0, layer="below", row=1, col=1,
+        x0=ends[0], x1=ends[1], fillcolor=fill, line_width=0, layer="below",
+        row=1, col=1,
         annotation={"text": words, "font": {"size": 12}, "showarrow": False},
         annotation_position=f"inside {at}", exclude_empty_subplots=False,
     )  # fmt: skip

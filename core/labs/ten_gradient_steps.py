@@ -1,5 +1,4 @@
-"""
-The comparison behind this claim trains its net for ten “epochs”, and in each of them
+"""The comparison behind this claim trains its net for ten “epochs”, and in each of them
 shows it all rows at once. So the net takes **ten steps** and stops. Its loss is still
 close to that of guessing: it has lost a race in which it was not yet running.
 
@@ -27,17 +26,7 @@ from typing import TYPE_CHECKING, Any
 from core.compare import Duel, Pair, duel, told_cost, told_quality
 from core.dataset import data_config
 from core.figures import duels
-from core.lab import (
-    Break,
-    Claim,
-    Guess,
-    Lab,
-    LabStep,
-    Question,
-    Verdict,
-    both,
-    fit_pair,
-)
+from core.lab import Break, Claim, Guess, Lab, LabStep, Question, Verdict, both, fit_two
 from core.params import Choice, Int
 from core.run import run_config
 
@@ -64,7 +53,7 @@ def run(values: Mapping[str, Any], seed: int) -> Generator[LabStep, None, Duel]:
         own = (seed + split) % 2**31
         first, second = (run_config(data, *one, own) for one in models)
         found = judged(pairs) if pairs else None
-        pairs += ((yield from fit_pair((first, second), split, splits, found)),)
+        pairs += ((yield from fit_two((first, second), split, splits, found)),)
     return judged(pairs)
 
 
@@ -90,8 +79,11 @@ def judge(result: Duel) -> Verdict:
     return Verdict(
         outcome=both(quality.not_behind, result.cheaper),
         reason=f"{told_quality(result)} {told_cost(result)}",
-        would_change="Train the net to the end and its score catches up; grow fewer "
-        "trees and the forest becomes cheap. More splits narrow the interval.",
+        would_change=" ".join(
+            ["More splits narrow the interval."]
+            + ["A net trained to the end catches up."] * (quality.mean > 0.03)
+            + ["Fewer trees make the forest cheap."] * (cost.mean > 0)
+        ),
         splits=quality.splits,
         measured="forest minus net, ROC AUC",
         interval=(quality.low, quality.high),

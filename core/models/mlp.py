@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from core.errors import Refused
 from core.model import ModelSpec
 from core.params import Choice, Flag, Float, Int
 from core.trainers.epochs import epochs
@@ -18,9 +19,17 @@ TRAINING = (
 
 
 def build(values: Mapping[str, Any], seed: int) -> Any:
-    """Return an untrained net; each further layer has half the width."""
+    """Return an untrained net; each further layer has half the width.
+
+    Raises Refused for batch normalisation of single rows: they have no spread.
+    """
     from core.nets import NetClassifier, Shape
 
+    if values["batch_norm"] and values["batch_size"] == 1:
+        raise Refused(
+            "Batch normalisation needs at least 2 rows in a batch; choose larger "
+            "batches or switch it off."
+        )
     width, layers = values["width"], values["layers"]
     shape = Shape(
         hidden=tuple(max(2, width >> depth) for depth in range(layers)),

@@ -64,7 +64,7 @@ def epochs(net: "NetClassifier", material: Material) -> Generator[Tick, None, No
 def one_epoch(
     module: "Module", optimiser: "Optimizer", X: "Tensor", y: "Tensor", batch_size: int
 ) -> float:
-    """Show every row once, in a new order, and step after each batch; mean loss."""
+    """Show the rows once, in a new order, and step after each batch; mean loss."""
     import torch
     from torch.nn.functional import cross_entropy
 
@@ -73,15 +73,17 @@ def one_epoch(
     total = torch.zeros((), device=X.device)
     batches = X.index_select(0, order).split(batch_size)
     labels = y.index_select(0, order).split(batch_size)
+    shown = 0
     for batch, label in zip(batches, labels, strict=True):
-        if len(batch) == 1 < len(X):
-            continue  # batch norm has no spread to measure in a single row
+        if len(batch) == 1 < batch_size:
+            continue  # a last row alone: batch norm has no spread to measure in it
         optimiser.zero_grad()
         loss = cross_entropy(module(batch), label)
         loss.backward()
         optimiser.step()
         total += loss.detach() * len(batch)
-    return float(total) / len(X)
+        shown += len(batch)
+    return float(total) / max(1, shown)
 
 
 def rows(material: Material) -> tuple["np.ndarray", ...]:

@@ -30,6 +30,9 @@ def current() -> RaceConfig:
         race = _read(query)
         if race != remembered:
             opened(race, now=True)  # it came by a link: show what is known of it
+            # a link to the page that is open already leaves the browser's address as
+            # it was; saying it again corrects that
+            st.query_params.from_dict(st.query_params.to_dict())
     elif remembered is not None:
         race = remembered
         st.query_params.update(to_query(race))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.ui import menu, races
+from pages.ui import experiment, menu, races
 
 ASSETS = Path(__file__).parents[2] / "assets"
 FOOTER = "Crossover: machine learning and deep learning, measured side by side."
@@ -18,10 +18,23 @@ def frame() -> None:
     page = st.navigation(list(menu.pages().values()), position="top")
     my_races()
     inside = st.container()  # the last line comes first: a page may end itself early
-    with st.container(key="footer"):
-        st.caption(FOOTER)
+    footer()
     with inside:
         page.run()
+
+
+def footer() -> None:
+    """Draw the last line: what this is, and the way back to where it began."""
+    with st.container(key="footer", horizontal=True, vertical_alignment="center"):
+        st.caption(FOOTER, width="stretch")
+        st.button(
+            "Back to defaults",
+            key="defaults",
+            icon=":material/restart_alt:",
+            type="tertiary",
+            help="The data set, models, settings and seed of a first visit.",
+            on_click=experiment.reset,
+        )
 
 
 @st.fragment

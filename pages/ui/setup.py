@@ -67,7 +67,7 @@ def _settings(race: RaceConfig) -> None:
 
         controls(spec.params, config.values, spec.key, set_)
     st.button(
-        "Back to defaults",
+        "Default models and settings",
         icon=":material/restart_alt:",
         on_click=experiment.reset_models,
     )

@@ -1,4 +1,4 @@
-"""What every model promises, whichever file declares it; a new one is checked unasked."""
+"""What every model promises; a new member of the registry is checked unasked."""
 
 import pickle
 from functools import cache

@@ -121,9 +121,7 @@ FOREIGN = {
     "exec": by_name("builtins", "exec", "open('made', 'w')"),
     "getattr": pickle.dumps(Call(getattr, "text", "upper")),
     "import": by_name("builtins", "__import__", "this"),
-    "through one of our own imports": by_name(
-        "core.store", "os.system", "touch made"
-    ),
+    "through one of our own imports": by_name("core.store", "os.system", "touch made"),
     "through numpy": by_name("numpy", "os.system", "touch made"),
     "through a dataclass": by_name("core.run", "Run.__init__.__globals__"),
     "one of our own functions": by_name("core.registry", "declared", "os", "x"),

@@ -77,9 +77,7 @@ def test_a_forest_grown_in_stages_is_the_one_grown_at_once(share, watched):
     finish(staged(grown, work))
     once = forest(**given).fit(work.X, work.y)
     assert len(grown.estimators_) == len(once.estimators_) == 23
-    assert (
-        grown.predict_proba(work.X).tobytes() == once.predict_proba(work.X).tobytes()
-    )
+    assert grown.predict_proba(work.X).tobytes() == once.predict_proba(work.X).tobytes()
     sizes = [[t.tree_.node_count for t in f.estimators_] for f in (grown, once)]
     assert sizes[0] == sizes[1]
 
@@ -165,10 +163,10 @@ def test_changed_test_rows_change_no_fitted_prediction(model, tmp_path):
     )
     frame["y"] = np.where(frame["a"] + frame["b"] > 0, "yes", "no")
     path = tmp_path / "table.csv"
-    answers = []
-    for planted in (None, 999.0):
-        if planted:
-            frame.loc[kept.split.test.rows, ["a", "b", "c"]] = planted
+    answers, kept = [], None
+    for _ in range(2):
+        if kept:
+            frame.loc[kept.split.test.rows, ["a", "b", "c"]] = 999.0
         frame.to_csv(path, index=False)
         data = data_config("file", {"path": str(path), "target": "y"})
         config = run_config(data, model, given)
@@ -283,9 +281,10 @@ def test_a_net_that_runs_away_is_refused_in_a_sentence(monkeypatch):
     spec = specs()["mlp"]
 
     def runaway(net, work):
-        yield from spec.train(net, work)
-        for weights in net.module_.parameters():
-            weights.data.fill_(float("nan"))
+        for tick in spec.train(net, work):
+            for weights in net.module_.parameters():
+                weights.data.fill_(float("nan"))
+            yield tick
 
     monkeypatch.setattr(
         train.models, "specs", lambda: {"mlp": replace(spec, train=runaway)}
@@ -302,6 +301,7 @@ def test_the_live_score_is_that_of_scikit_learn(classes):
     expected = roc_auc_score(y, p[:, 1] if classes == 2 else p, multi_class="ovr")
     assert live_score(y, p) == pytest.approx(expected, abs=1e-12)
     assert live_score(np.zeros(5, dtype=int), p[:5]) is None
+    assert live_score(y, np.full_like(p, np.nan)) is None
 
 
 def test_the_seed_is_used_unchanged_where_the_split_is_published():

@@ -36,9 +36,7 @@ def go(at: AppTest, name: str, query: str = "") -> AppTest:
 
 def address(at: AppTest) -> dict[str, str]:
     """Return the address's settings, one text each."""
-    return {
-        k: v[0] if isinstance(v, list) else v for k, v in at.query_params.items()
-    }
+    return {k: v[0] if isinstance(v, list) else v for k, v in at.query_params.items()}
 
 
 def said(at: AppTest) -> str:

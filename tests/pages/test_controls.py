@@ -14,7 +14,9 @@ KINDS = (
     Int(name="i", label="Whole", default=3, low=1, high=9, help=HELP),
     Int(name="l", label="Ladder", default=64, low=1, high=4096, help=HELP, log=True),
     Float(name="f", label="Share", default=0.5, low=0.0, high=1.0, help=HELP),
-    Float(name="r", label="Rate", default=0.01, low=1e-5, high=1.0, help=HELP, log=True),
+    Float(
+        name="r", label="Rate", default=0.01, low=1e-5, high=1.0, help=HELP, log=True
+    ),
     Choice(
         name="c", label="Bend", default="a", options=(("a", "A"), ("b", "B")), help=HELP
     ),
@@ -95,7 +97,9 @@ def test_address_wins_over_the_widget():
     assert widget(at.run(), "i").value == 2
 
 
-@pytest.mark.parametrize(("name", "value"), [("i", 10**9), ("f", -1.0), ("i", -3)])
+@pytest.mark.parametrize(
+    ("name", "value"), [("i", 10**9), ("f", -1.0), ("t", "x" * 501)]
+)
 def test_made_up_value_never_leaves_the_range(name, value):
     at = drawn()
     widget(at, name).set_value(value).run()
@@ -103,15 +107,6 @@ def test_made_up_value_never_leaves_the_range(name, value):
     param = next(param for param in KINDS if param.name == name)
     param.check(at.query_params.get(name, param.default))
     param.check(widget(at, name).value)
-
-
-def test_value_that_the_parameter_refuses_is_answered_with_one_sentence():
-    at = drawn()
-    widget(at, "t").set_value("x" * 501).run()
-    assert not at.exception
-    assert "t" not in at.query_params
-    assert [toast.value for toast in at.toast] == ["t must be at most 500 characters long\\."]
-    assert widget(at, "t").value == ""
 
 
 def test_refusal_of_the_setter_is_shown_escaped():

@@ -1,0 +1,354 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from core import __main__ as command_line
+from core.__main__ import DONE, FAILED, INTERRUPTED, REFUSED, answer
+from core.engine import Work, start
+
+SMALL = ["race", "--data", "moons?n=200", "--set", "mlp.epochs=5",
+         "--set", "random_forest.n_estimators=5"]  # fmt: skip
+ROOT = Path(__file__).parent.parent.parent
+SCORES = {"accuracy", "roc_auc", "pr_auc", "f1", "log_loss", "brier"}
+COST = {"wall_s", "cpu_s", "peak_mb", "parameters", "size_bytes", "latency_ms"}
+TABLE = "a,b,colour\n" + "\n".join(
+    f"{i},{i * 7 % 11},{('red', 'green')[i % 2]}" for i in range(60)
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def engine():
+    yield
+    start().close()
+
+
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text(TABLE)
+    return path
+
+
+def told(capfd, *arguments):
+    """Return the exit status, standard output and standard error of a command line."""
+    status = answer(list(arguments))
+    out, err = capfd.readouterr()
+    return status, out, err
+
+
+def document(capfd, *arguments):
+    status, out, _ = told(capfd, *arguments, "--json")
+    assert status == DONE, out
+    return json.loads(out, parse_constant=pytest.fail)
+
+
+# Answers. -----------------------------------------------------------------------
+
+
+def test_a_race_is_reported_with_these_keys(capfd):
+    report = document(capfd, *SMALL)
+    assert set(report) == {"config", "dataset", "runs"}
+    assert report["config"]["data"]["key"] == "moons"
+    assert report["config"]["data"]["values"]["n"] == 200
+    assert report["config"]["models"]["mlp"]["epochs"] == 5
+    assert report["config"]["seed"] == 42
+    facts = report["dataset"]
+    assert set(facts) == {
+        "title", "rows", "columns", "task", "target", "classes", "parts"
+    }  # fmt: skip
+    assert (facts["rows"], facts["columns"], facts["task"]) == (200, 2, "binary")
+    assert len(facts["classes"]) == 2
+    assert sum(facts["parts"].values()) == 200
+    assert [run["model"] for run in report["runs"]] == ["random_forest", "mlp"]
+    for run in report["runs"]:
+        assert set(run) == {"model", "scores", "intervals", "cost", "steps"}
+        assert set(run["scores"]) == SCORES
+        assert set(run["cost"]) == COST | {"batch_ms", "batch_rows", "device"}
+        assert set(run["steps"][0]) == {
+            "step", "total", "seconds", "cpu_s", "loss", "validation_loss", "score"
+        }  # fmt: skip
+        assert run["cost"]["parameters"] > 0
+
+
+def test_the_same_seed_gives_the_same_scores_to_the_last_digit(capfd, monkeypatch):
+    # Nothing may come from the engine's memory.
+    monkeypatch.setattr(start(), "submit", partial(start().submit, again=True))
+
+    def scores(*more):
+        report = document(capfd, *SMALL, *more)
+        parts = ("scores", "intervals")
+        return json.dumps(
+            [{part: run[part] for part in parts} for run in report["runs"]]
+        )
+
+    first = scores("--seed", "7")
+    assert scores("--seed", "7") == first
+    assert scores("--seed", "8") != first
+
+
+def test_without_json_a_person_can_read_it(capfd):
+    status, out, _ = told(capfd, *SMALL)
+    assert status == DONE
+    assert "random_forest" in out
+    assert "accuracy" in out
+    assert not out.startswith("{")
+
+
+@pytest.mark.parametrize(
+    "name", ["table.csv", "my table.csv", "what?.csv", "moons?n=500.csv", "ä&b=c.csv"]
+)
+def test_a_file_may_have_any_name(capfd, tmp_path, name):
+    (tmp_path / name).write_text(TABLE)
+    path = str(tmp_path / name)
+    for command in (["data", path], ["race", "--data", path, "--models", "dummy"]):
+        report = document(capfd, *command)
+        facts = report.get("dataset", report)
+        assert facts["target"] == "colour"
+        assert facts["rows"] == 60
+
+
+def test_a_data_set_comes_before_a_file_of_its_name(capfd, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("wine").write_text(TABLE)
+    Path("own table").write_text(TABLE)
+    assert document(capfd, "data", "wine")["target"] != "colour"
+    assert document(capfd, "data", "./wine")["target"] == "colour"
+    assert document(capfd, "data", "own table")["target"] == "colour"
+
+
+def test_the_target_can_be_chosen(capfd, table):
+    asked = ["race", "--data", str(table), "--models", "dummy", "--target"]
+    assert document(capfd, *asked, "colour")["dataset"]["target"] == "colour"
+    path = table.with_name("two.csv")
+    rows = [f"{i},{'xy'[i % 2]},{'uvw'[i % 3]}" for i in range(60)]
+    path.write_text("a,first,second\n" + "\n".join(rows))
+    for column, classes in (("first", ["x", "y"]), ("second", ["u", "v", "w"])):
+        found = document(capfd, "data", str(path), "--target", column)
+        assert (found["target"], found["classes"]) == (column, classes)
+
+
+def test_a_table_is_accepted_or_warned_about(capfd, table):
+    clean = document(capfd, "data", str(table))
+    keys = {"outcome", "message", "rows", "columns", "target", "task", "classes"}
+    assert keys <= set(clean)
+    assert clean["message"]
+    rare = table.with_name("rare.csv")
+    rare.write_text(TABLE + "\n1,2,blue")
+    found = document(capfd, "data", str(rare))
+    assert found["outcome"] == "warn"
+    assert "blue" in found["message"]
+    accepted = document(capfd, "data", "wine")
+    assert (accepted["outcome"] == "warn") == bool(
+        accepted["notes"] + accepted["traps"]
+    )
+
+
+# Refusals. ----------------------------------------------------------------------
+
+BAD = {
+    "unknown model": ["race", "--data", "moons", "--models", "svm"],
+    "no model": ["race", "--data", "moons", "--models", ""],
+    "twice the same": ["race", "--data", "moons", "--models", "mlp,mlp"],
+    "unknown data": ["race", "--data", "moon"],
+    "empty data": ["race", "--data", ""],
+    "hidden data set": ["race", "--data", "file?path=/etc/passwd"],
+    "upload": ["race", "--data", "upload?file=aaaaaaaaaaaaaaaaaaaa"],
+    "unknown value": ["race", "--data", "moons?rows=5"],
+    "value out of range": ["race", "--data", "moons?n=5"],
+    "missing file": ["race", "--data", "/nowhere/table.csv"],
+    "a folder": ["data", "/"],
+    "a name too long": ["data", "x" * 5000],
+    "a home of nobody": ["data", "~nobody-of-this-name/table.csv"],
+    "missing data": ["race"],
+    "missing command": [],
+    "unknown command": ["rice"],
+    "unknown option": ["race", "--data", "moons", "--speed", "9"],
+    "abbreviated option": ["race", "--dat", "moons"],
+    "set without value": ["race", "--data", "moons", "--set", "mlp.epochs"],
+    "set without model": ["race", "--data", "moons", "--set", "epochs=3"],
+    "set of another model": ["race", "--data", "moons", "--set", "dummy.epochs=3"],
+    "set out of range": ["race", "--data", "moons", "--set", "mlp.epochs=0"],
+    "set of no kind": ["race", "--data", "moons", "--set", "mlp.epochs=ten"],
+    "set unknown": ["race", "--data", "moons", "--set", "mlp.wings=2"],
+    "set empty": ["race", "--data", "moons", "--set", "="],
+    "seed of no kind": ["race", "--data", "moons", "--seed", "x"],
+    "seed with a point": ["race", "--data", "moons", "--seed", "1.5"],
+    "seed below": ["race", "--data", "moons", "--seed", "-1"],
+    "seed above": ["race", "--data", "moons", "--seed", str(2**31)],
+    "target of a data set": ["race", "--data", "moons", "--target", "y"],
+    "missing table": ["data", "/nowhere/table.csv"],
+}
+
+
+def one_sentence(text):
+    line = text.removesuffix("\n")
+    assert "\n" not in line, text
+    assert line.endswith("."), text
+    assert ". " not in line, text
+    assert "Traceback" not in line
+    return line
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_refusal_is_one_sentence(capfd, name):
+    status, out, err = told(capfd, *BAD[name])
+    assert (status, out) == (REFUSED, "")
+    sentence = one_sentence(err)
+    status, out, err = told(capfd, *BAD[name], "--json")
+    assert status == REFUSED
+    assert one_sentence(err) == sentence
+    assert json.loads(out) == {"outcome": "reject", "message": sentence}
+
+
+UNUSABLE = {
+    "empty": b"",
+    "no table": bytes(range(256)) * 9,
+    "a picture": b"\x89PNG\r\n\x1a\n" + bytes(500),
+    "too few rows": b"a,b\n1,x\n2,y\n",
+    "nothing to predict": b"a\n" + b"\n".join(b"%d.5" % i for i in range(200)),
+    "one class": b"a,b\n" + b"\n".join(b"%d,x" % i for i in range(60)),
+}
+
+
+@pytest.mark.parametrize("name", UNUSABLE)
+def test_a_file_that_is_no_table_is_refused(capfd, tmp_path, name):
+    path = tmp_path / "table.csv"
+    path.write_bytes(UNUSABLE[name])
+    for command in (["data", str(path)], ["race", "--data", str(path)]):
+        status, out, err = told(capfd, *command, "--json")
+        found = json.loads(out)
+        assert (status, found["outcome"]) == (REFUSED, "reject")
+        assert err.strip() == found["message"].strip()
+        assert "\n" not in err.strip()
+
+
+def test_an_unknown_target_is_refused(capfd, table):
+    status, _, err = told(capfd, "data", str(table), "--target", "price")
+    assert status == REFUSED
+    assert "price" in err
+
+
+def test_a_recording_that_cannot_be_written_is_refused(capfd, tmp_path):
+    path = tmp_path / "nowhere" / "race.json"
+    status, out, err = told(capfd, *SMALL, "--record", str(path))
+    assert (status, out) == (REFUSED, "")
+    assert str(path) in one_sentence(err)
+
+
+def test_a_recording_is_written(capfd, tmp_path):
+    path = tmp_path / "race.json"
+    document(capfd, *SMALL, "--record", str(path))
+    assert len(json.loads(path.read_text())["lanes"]) == 2
+
+
+@pytest.mark.parametrize("failure", [RuntimeError("It broke."), OSError("It broke.")])
+def test_a_failure_is_one_sentence_too(capfd, monkeypatch, failure):
+    def fail(*_):
+        raise failure
+
+    monkeypatch.setattr(command_line, "race_runs", fail)
+    assert told(capfd, *SMALL) == (FAILED, "", "It broke.\n")
+    status, out, _ = told(capfd, *SMALL, "--json")
+    assert status == FAILED
+    assert json.loads(out) == {"outcome": "fail", "message": "It broke."}
+
+
+def test_work_that_fails_elsewhere_fails_here():
+    with pytest.raises(RuntimeError, match="ZeroDivisionError"):
+        command_line.result_of(Work(call="builtins:divmod", args=(1, 0)))
+
+
+# The process as a whole. --------------------------------------------------------
+
+
+def process(*arguments, **given):
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    return subprocess.Popen(
+        [sys.executable, "-m", "core", *arguments], cwd=ROOT, **pipes | given
+    )
+
+
+def test_standard_output_is_one_document_and_the_rest_is_elsewhere(tmp_path):
+    """Children that print, from Python and past it, must not spoil the answer."""
+    noisy = tmp_path / "sitecustomize.py"
+    noisy.write_text(
+        "import os, sys\n"
+        "if any('engine.child' in word for word in sys.orig_argv):\n"
+        "    print('noise', flush=True)\n"
+        "    os.write(1, b'more noise\\n')\n"
+    )
+    paths = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    with process(*SMALL, "--json", env={**os.environ, "PYTHONPATH": paths}) as one:
+        out, err = one.communicate(timeout=120)
+    assert one.returncode == DONE, err
+    assert len(json.loads(out)["runs"]) == 2
+    assert "more noise" in err
+
+
+def test_help_is_an_answer(capfd):
+    status, out, err = told(capfd, "--help")
+    assert (status, err) == (DONE, "")
+    assert "race" in out
+
+
+@pytest.mark.parametrize(
+    "arguments", [("race", "--data", "moons?n=100", "--models", "dummy"), ("--help",)]
+)
+def test_a_reader_that_goes_away_is_no_error(arguments):
+    with process(*arguments) as one:
+        one.stdout.close()
+        err = one.stderr.read()
+    assert (one.returncode, err) == (FAILED, "")
+
+
+def children(pid):
+    """Return the processes below one, by Linux's own account."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(path.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+        if parent == pid:
+            own = int(path.parent.name)
+            found += [own, *children(own)]
+    return found
+
+
+def alive(pid):
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def soon(true):
+    end = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < end
+        threading.Event().wait(0.05)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks into /proc")
+@pytest.mark.parametrize(
+    "moment", ["warming up", pytest.param("training", marks=pytest.mark.slow)]
+)
+def test_an_interrupt_is_quiet_and_leaves_no_process(moment):
+    wanted = 1 if moment == "warming up" else 2
+    asked = ["race", "--data", "classification?n=50000", "--models", "random_forest"]
+    with process(*asked, "--set", "random_forest.n_estimators=1000") as one:
+        soon(lambda: len(children(one.pid)) >= wanted)
+        below = children(one.pid)
+        one.send_signal(signal.SIGINT)
+        out, err = one.communicate(timeout=30)
+    assert (one.returncode, out, err) == (INTERRUPTED, "", "")
+    soon(lambda: not any(alive(pid) for pid in below))

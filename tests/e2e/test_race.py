@@ -1,0 +1,107 @@
+"""A race as a visitor sees it: one click, the pages after it, leaving, coming back."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import watched
+from tests.e2e.walking import (
+    RACE_S,
+    button,
+    explained,
+    finished,
+    next_page,
+    settled,
+    start,
+)
+
+LONG = (
+    "/train?data=classification&n=20000&models=random_forest,mlp"
+    "&random_forest.n_estimators=1000&mlp.epochs=1000&mlp.patience=100"
+)
+SHORT = (
+    "/train?data=circles&n=200&random_forest.n_estimators=20&mlp.epochs=5&seed={seed}"
+)
+
+
+@pytest.fixture
+def other(browser):
+    """A page in the browser of somebody else."""
+    context = browser.new_context()
+    context.set_default_timeout(RACE_S)
+    with watched(context) as page:
+        yield page
+    context.close()
+
+
+def test_one_click_leads_to_a_finished_race_and_on_through_the_pages(server, page):
+    page.goto(f"{server.url}/train")
+    start(page)
+    finished(page)
+    next_page(page, "How good are they?", "How good are they?")
+    expect(page.get_by_text("ROC curves")).to_be_visible()
+    settled(page)
+    next_page(page, "Why do they say so?", "Why do they say so?")
+    explained(page)
+    next_page(page, "What did it cost?", "What did it cost?")
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
+    expect(page.get_by_test_id("stPlotlyChart").first).to_be_visible()
+    settled(page)
+    assert "data=moons" in page.url
+
+
+def test_race_runs_on_while_its_visitor_is_away_and_can_be_stopped(server, page):
+    page.goto(server.url + LONG)
+    start(page)
+    stop = button(page, "Stop the race")
+    expect(stop).to_be_visible()
+    expect(page.get_by_text("tree ").first).to_be_visible(timeout=RACE_S)
+    expect(button(page, "Start the race")).to_be_disabled()
+    page.get_by_role("link", name="Evaluate").click()
+    expect(page.locator("h1")).to_have_text("How good are they?")
+    settled(page)
+    page.get_by_role("link", name="Train", exact=True).click()
+    expect(stop).to_be_visible()
+    page.reload()
+    expect(stop).to_be_visible()
+    expect(page.get_by_text("tree ").first).to_be_visible()
+    stop.click()
+    expect(page.get_by_text("Race stopped")).to_be_visible(timeout=RACE_S)
+    expect(page.get_by_text("tree ").first).to_be_visible()
+    expect(button(page, "Start the race")).to_be_enabled()
+    settled(page)
+
+
+def test_address_shows_somebody_else_the_same_numbers(server, page, other):
+    page.goto(server.url + SHORT.format(seed=51))
+    start(page)
+    said = finished(page)
+    other.goto(page.url)
+    assert finished(other) == said
+    page.reload()
+    assert finished(page) == said
+    button(other, "My races").click()
+    expect(other.get_by_text("Races that you start are listed here")).to_be_visible()
+
+
+def test_my_races_lists_it_and_leads_back(server, page):
+    page.goto(server.url + SHORT.format(seed=52))
+    start(page)
+    said = finished(page)
+    page.goto(server.url)
+    settled(page)
+    button(page, "My races").click()
+    line = page.get_by_role("link", name="seed 52")
+    expect(line).to_have_count(1)
+    line.click()
+    assert finished(page) == said
+    assert "seed=52" in page.url
+
+
+def test_browser_back_leads_back_to_the_race(server, page):
+    page.goto(server.url + SHORT.format(seed=53))
+    start(page)
+    said = finished(page)
+    next_page(page, "How good are they?", "How good are they?")
+    settled(page)
+    page.go_back()
+    assert finished(page) == said

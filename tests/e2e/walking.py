@@ -1,0 +1,43 @@
+"""What a visitor does on the pages, and what must be true wherever they arrive."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+RACE_S = 60_000  # milliseconds for training or explaining on a busy machine
+
+
+def settled(page: Page) -> None:
+    """Wait until the page has run to its end and stands there without an exception."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    expect(page.locator(".st-key-footer")).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def button(page: Page, name: str) -> Locator:
+    """Return the button with exactly this label, whatever icon stands before it."""
+    return page.get_by_role("button", name=re.compile(rf"(^|\s){re.escape(name)}$"))
+
+
+def start(page: Page) -> None:
+    """Start the race on the screen."""
+    button(page, "Start the race").click()
+
+
+def finished(page: Page) -> str:
+    """Wait for the end of a race; returns what the page says of it."""
+    said = page.get_by_test_id("stAlert").filter(has_text="Race finished")
+    expect(said).to_be_visible(timeout=RACE_S)
+    return said.inner_text()
+
+
+def next_page(page: Page, name: str, title: str) -> None:
+    """Take the main button to the next page and wait for its title."""
+    button(page, name).click()
+    expect(page.locator("h1")).to_have_text(title)
+
+
+def explained(page: Page) -> None:
+    """Wait until the explanations of a race are on the screen."""
+    expect(page.get_by_text("What matters most")).to_be_visible(timeout=RACE_S)
+    settled(page)
