@@ -10,7 +10,7 @@ import os
 import pickle
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, is_dataclass
 from functools import cache
@@ -102,7 +102,7 @@ class Store:
             facts.executescript(SCHEMA)
 
     @contextmanager
-    def _facts(self) -> Iterator[sqlite3.Connection]:
+    def _facts(self) -> Generator[sqlite3.Connection, None, None]:
         with closing(sqlite3.connect(self.folder / "facts.db", timeout=30)) as facts:
             facts.execute("PRAGMA synchronous=NORMAL")
             with facts:

@@ -5,7 +5,7 @@ stands still.
 """
 
 import pickle
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -135,7 +135,7 @@ def matrix(encoded: "np.ndarray") -> "np.ndarray":
 
 
 @contextmanager
-def one_thread() -> Iterator[None]:
+def one_thread() -> Generator[None, None, None]:
     """Hold native libraries to one thread: more spin at barriers on a busy machine."""
     import torch
     from threadpoolctl import threadpool_limits

@@ -38,6 +38,11 @@ def trained(model: str, data: str):
         return steps, stop.value
 
 
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    monkeypatch.setattr("core.cost.LATENCY_S", 0.0)  # not what is tested here
+
+
 @pytest.fixture(params=EVERY, ids="-".join)
 def case(request):
     return request.param

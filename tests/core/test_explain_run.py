@@ -23,6 +23,7 @@ MODELS = {
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
     monkeypatch.setenv("CROSSOVER_HOME", str(tmp_path))
+    monkeypatch.setattr("core.cost.LATENCY_S", 0.0)  # not what is tested here
 
 
 @pytest.fixture(params=["moons", "penguins"])

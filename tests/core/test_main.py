@@ -7,6 +7,7 @@ import threading
 import time
 from functools import partial
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -135,20 +136,26 @@ def test_the_target_can_be_chosen(capfd, table):
         assert (found["target"], found["classes"]) == (column, classes)
 
 
-def test_a_table_is_accepted_or_warned_about(capfd, table):
-    clean = document(capfd, "data", str(table))
-    keys = {"outcome", "message", "rows", "columns", "target", "task", "classes"}
-    assert keys <= set(clean)
-    assert clean["message"]
-    rare = table.with_name("rare.csv")
-    rare.write_text(TABLE + "\n1,2,blue")
-    found = document(capfd, "data", str(rare))
+def test_a_clean_table_is_accepted(capfd, tmp_path):
+    path = tmp_path / "clean.csv"
+    draw = Random(1)
+    rows = [(draw.gauss(0, 1), draw.gauss(0, 1), draw.gauss(0, 1)) for _ in range(80)]
+    lines = [f"{a:.2f},{b:.2f},{'red' if a + c > 0 else 'green'}" for a, b, c in rows]
+    path.write_text("\n".join(["size,weight,colour", *lines]))
+    found = document(capfd, "data", str(path))
+    assert set(found) == {
+        "outcome", "message", "rows", "columns", "target", "task", "classes",
+        "kinds", "notes", "traps", "missing",
+    }  # fmt: skip
+    assert (found["outcome"], found["notes"], found["traps"]) == ("accept", [], [])
+    assert found["message"]
+
+
+def test_what_is_odd_about_a_table_is_said(capfd, table):
+    table.write_text(TABLE + "\n1,2,blue")
+    found = document(capfd, "data", str(table))
     assert found["outcome"] == "warn"
     assert "blue" in found["message"]
-    accepted = document(capfd, "data", "wine")
-    assert (accepted["outcome"] == "warn") == bool(
-        accepted["notes"] + accepted["traps"]
-    )
 
 
 # Refusals. ----------------------------------------------------------------------
@@ -305,8 +312,8 @@ def test_help_is_an_answer(capfd):
 def test_a_reader_that_goes_away_is_no_error(arguments):
     with process(*arguments) as one:
         one.stdout.close()
-        err = one.stderr.read()
-    assert (one.returncode, err) == (FAILED, "")
+        assert one.stderr.read() == ""
+    assert one.returncode in (DONE, FAILED)
 
 
 def children(pid):

@@ -18,6 +18,7 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
+    expect,
     sync_playwright,
 )
 
@@ -34,6 +35,7 @@ FLAGS = (
 )
 TROUBLE = re.compile(r"Traceback|\bERROR\b|Error:|Exception|not preloaded")
 SECONDS = 30.0
+expect.set_options(timeout=SECONDS * 1000)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ RACE_S = 60_000  # milliseconds for training or explaining on a busy machine
 
 def settled(page: Page) -> None:
     """Wait until the page has run to its end and stands there without an exception."""
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     expect(page.locator(".st-key-footer")).to_be_visible()
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 

@@ -1,0 +1,57 @@
+"""Every page fits a phone and a desk, and the keyboard alone starts a race."""
+
+import pytest
+from playwright.sync_api import expect
+
+from pages.ui.menu import PAGES
+from tests.e2e.walking import explained, finished, settled, start
+
+RACE = "data=moons&n=200&random_forest.n_estimators=10&mlp.epochs=3&seed=71"
+WIDTHS = (390, 1280)
+TABS = 60
+
+
+def fits(page, width, what):
+    """Nothing reaches beyond the right edge of the window."""
+    page.set_viewport_size({"width": width, "height": 850})
+    expect(page.locator("h1")).to_be_visible()
+    settled(page)
+    page.wait_for_function(
+        "document.documentElement.scrollWidth <= window.innerWidth", timeout=5000
+    )
+    sideways = page.get_by_test_id("stMain").evaluate(
+        "e => e.scrollWidth - e.clientWidth"
+    )
+    assert sideways <= 0, what
+
+
+def test_every_page_fits_a_phone_and_a_desk(server, page):
+    page.goto(f"{server.url}/train?{RACE}")
+    start(page)
+    finished(page)
+    for name in PAGES:
+        page.goto(f"{server.url}/{name}?{RACE}")
+        if name == "explain":
+            explained(page)
+        for width in WIDTHS:
+            fits(page, width, (name, width))
+
+
+@pytest.mark.parametrize("name", ["data", "train", "evaluate", "explain", "compute"])
+def test_page_without_a_race_fits_a_phone(server, page, name):
+    page.goto(f"{server.url}/{name}?data=wine&seed=72")
+    fits(page, 390, name)
+
+
+def test_keyboard_alone_starts_a_race(server, page):
+    page.goto(f"{server.url}/train?{RACE.replace('71', '73')}")
+    settled(page)
+    focused = "document.activeElement.innerText"
+    for _ in range(TABS):
+        page.keyboard.press("Tab")
+        if "Start the race" in (page.evaluate(focused) or ""):
+            break
+    else:
+        raise AssertionError("Tab never reached the start button")
+    page.keyboard.press("Enter")
+    finished(page)
