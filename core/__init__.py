@@ -7,6 +7,7 @@ Read it in the order in which data moves; each file holds one noun.
     registry     members of a family, found on disk by type
     params       one adjustable input: label, default, range, help
     paths        where things are kept
+    files        written whole, read back with care
     dataset      Dataset, DatasetSpec, DataConfig; load()
     reading      bytes that a person brought, read into cells
     table        cells into a Dataset, with notes on what was guessed

@@ -6,7 +6,7 @@ tuple of Runs, `explain` a Pair.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from core.explain import Agreement, Explanation
@@ -43,17 +43,28 @@ class Pair:
 
     `shown` is the class index whose probability is explained, `case` the index of one
     explained row: a position in each explanation's `values`, not in the data set.
+    `only` draws the panel of one explanation, on the scale of all of them.
     """
 
     explanations: tuple[Explanation, ...]
     agreement: Agreement | None
     shown: int
     case: int
+    only: int | None = None
+
+    def panels(self) -> "tuple[Pair, ...]":
+        """Return one pair a panel, so that a page can put them beside each other."""
+        places = range(len(self.explanations))
+        return tuple(replace(self, only=place) for place in places)
 
 
 @dataclass(frozen=True, kw_only=True)
 class FigureSpec:
-    """A declared figure of one page; `order` sorts it there, lowest first."""
+    """A declared figure of one page; `order` sorts it there, lowest first.
+
+    `about="cases"` marks a figure that shows single rows of the table. `panels` parts
+    the subject into charts that stand side by side, or below each other on a phone.
+    """
 
     key: str
     title: str
@@ -63,7 +74,8 @@ class FigureSpec:
     frame: Callable[[Any], "pd.DataFrame"]
     sentence: Callable[[Any], str]
     applies: Callable[[Any], bool] = lambda _: True
-    about: str = "page"
+    about: Literal["all rows", "cases"] = "all rows"
+    panels: Callable[[Any], tuple[Any, ...]] = lambda subject: (subject,)
 
 
 def specs() -> dict[str, FigureSpec]:
@@ -71,7 +83,7 @@ def specs() -> dict[str, FigureSpec]:
     return declared("core.figures", FigureSpec)
 
 
-def figures(page: PageName, subject: object, about: str = "page") -> list[FigureSpec]:
+def figures(page: PageName, subject: object) -> list[FigureSpec]:
     """Return the figures of a page that apply to its subject, in order."""
-    fitting = (f for f in specs().values() if (f.page, f.about) == (page, about))
+    fitting = (f for f in specs().values() if f.page == page)
     return sorted((f for f in fitting if f.applies(subject)), key=lambda f: f.order)

@@ -78,7 +78,7 @@ def _decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     strange = len(re.findall(r"[\x00-\x08\x0e-\x1f\ufffe\uffff]", text))
     if "\0" in text or strange > len(text) / 100:
         raise Refused(f"'{name}' is not a text file; {PLEASE}.")
-    if re.match(r"\s*(<[!?a-zA-Z]|[{\[]\s*[{\[\"])", text):
+    if re.match(r"\s*(<(!doctype|html|\?xml)|[{\[]\s*[{\[\"])", text, re.IGNORECASE):
         raise Refused(f"'{name}' looks like a web page or JSON; {PLEASE}.")
     if not text.strip():
         raise Refused(f"'{name}' is empty; bring a table with a header line and rows.")

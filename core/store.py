@@ -6,29 +6,21 @@ are read back by a reader that knows only core's own types and arrays. Fitted mo
 are read in worker processes alone. Nothing a person brought is ever unpickled.
 """
 
-import os
 import pickle
 import sqlite3
 import time
 from collections.abc import Generator, Iterable
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from core.files import OwnTypes, write_whole
 from core.paths import home, upload_path
 
 LIMIT_BYTES = 2_000_000_000  # values and models together; the oldest go first
 KEEP_UPLOADS_S = 24 * 3600.0
-# All that a pickle of a numpy array or number names.
-ARRAYS = {
-    ("numpy", "dtype"),
-    ("numpy", "ndarray"),
-    ("numpy._core.multiarray", "_reconstruct"),
-    ("numpy._core.multiarray", "scalar"),
-    ("numpy._core.numeric", "_frombuffer"),
-}
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS value (
     key TEXT PRIMARY KEY, bytes INTEGER NOT NULL, used REAL NOT NULL);
@@ -67,25 +59,6 @@ class KeptUpload:
     def expires(self) -> float:
         """Return when the file goes, in seconds since the epoch."""
         return self.created + KEEP_UPLOADS_S
-
-
-class _OwnTypes(pickle.Unpickler):
-    """Reads values made of core's dataclasses and numpy's arrays, and nothing else."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        """Return a type by name; raises UnpicklingError for everything foreign."""
-        # A dotted name would walk from here into any module that a module imports.
-        if "." not in name and (module.startswith("core.") or (module, name) in ARRAYS):
-            found = super().find_class(module, name)
-            if (module, name) in ARRAYS or _declared_in(module, found):
-                return found
-        raise pickle.UnpicklingError(f"{module}.{name} does not belong in the store")
-
-
-def _declared_in(module: str, found: Any) -> bool:
-    """Return whether it is a dataclass of that very module: no function, no import."""
-    own = isinstance(found, type) and is_dataclass(found)
-    return own and found.__module__ == module
 
 
 class Store:
@@ -128,7 +101,7 @@ class Store:
 
     def get(self, key: str) -> Any:
         """Return a kept value; raises LookupError when it is not there."""
-        return self._read(key, _OwnTypes)
+        return self._read(key, OwnTypes)
 
     def get_model(self, key: str) -> Any:
         """Return a kept fitted model; for worker processes only."""
@@ -186,6 +159,12 @@ class Store:
         names = ("key", "title", "address", "outcome", "created")
         return [KeptRace(**dict(zip(names, row, strict=True))) for row in rows]
 
+    def starters(self, key: str, since: float) -> set[str]:
+        """Return the browsers that started a race at `since` (epoch) or later."""
+        sql = "SELECT owner FROM race WHERE key = ? AND created >= ?"
+        with self._facts() as facts:
+            return {row[0] for row in facts.execute(sql, (key, since))}
+
     # uploads ---------------------------------------------------------------------
 
     def keep_upload(self, upload: KeptUpload, data: bytes) -> None:
@@ -209,13 +188,17 @@ class Store:
         """Delete the uploads whose time is over."""
         self._drop_uploads("created < ?", time.time() - KEEP_UPLOADS_S)
 
-    def forget(self, owner: str) -> None:
-        """Delete all one browser brought, what was made of it, and its races."""
-        self._drop_uploads("owner = ?", owner)
+    def forget(self, owner: str) -> list[str]:
+        """Delete all one browser brought, what was made of it, and its races.
+
+        Returns the tokens of the deleted uploads.
+        """
+        tokens = self._drop_uploads("owner = ?", owner)
         with self._facts() as facts:
             facts.execute("DELETE FROM race WHERE owner = ?", (owner,))
+        return tokens
 
-    def _drop_uploads(self, where: str, value: object) -> None:
+    def _drop_uploads(self, where: str, value: object) -> list[str]:
         with self._facts() as facts:
             select = f"SELECT token FROM upload WHERE {where}"
             tokens = [row[0] for row in facts.execute(select, (value,))]
@@ -225,18 +208,7 @@ class Store:
         self._drop_values(keys)
         for token in tokens:
             upload_path(token).unlink(missing_ok=True)
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that a reader finds either the old content or the new."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.{time.monotonic_ns()}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+        return tokens
 
 
 @cache

@@ -26,14 +26,14 @@ def find_traps(
 def _leak(name: str) -> str:
     return (
         f"'{name}' alone tells the class of nearly every row: was it known before the "
-        "outcome? If not, leave it out."
+        "outcome? If not, remove it from the file."
     )
 
 
 def _identifier(name: str) -> str:
     return (
         f"'{name}' counts the rows: a model can learn their order, which new rows do "
-        "not have. Leave it out."
+        "not have. Remove it from the file."
     )
 
 

@@ -33,7 +33,7 @@ def choose(race: RaceConfig) -> str:
     if st.session_state.get("group_of") != race.data:
         st.session_state["group"], st.session_state["group_of"] = now, race.data
     group = st.segmented_control(
-        "Kind of data", [*groups, OWN], key="group", required=True
+        "Kind of data", [*groups, OWN], key="group", required=True, on_change=pick_group
     )
     if group in groups:
         keys = {spec.key: spec.title for spec in groups[group]}
@@ -46,6 +46,13 @@ def choose(race: RaceConfig) -> str:
             on_change=pick,
         )
     return group or now
+
+
+def pick_group() -> None:
+    """Put the first data set of a group on the screen; a person brings their own."""
+    group = st.session_state["group"]
+    if group in by_group():
+        experiment.set_data(data_config(by_group()[group][0].key))
 
 
 def pick() -> None:
@@ -108,8 +115,9 @@ if group == spec.group:
     privacy.say_why(race.data)
     try:
         summary = privacy.summary_of(race)
-        next_step("train", "Race on this data", race)
-        look(summary)
+        if summary:
+            next_step("train", "Race on this data", race)
+            look(summary)
     except Refused as no:
         jobs.refuse(no)
 words("Training rows", "Validation rows", "Test rows", "Label noise", "Missing values")

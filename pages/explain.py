@@ -11,7 +11,7 @@ from pages.ui import experiment, explaining, privacy
 from pages.ui.charts import show_all
 from pages.ui.menu import next_step
 from pages.ui.results import runs_of
-from pages.ui.text import words
+from pages.ui.text import escape, words
 
 
 def two_of(runs: list[Run]) -> list[Run]:
@@ -37,6 +37,19 @@ def two_of(runs: list[Run]) -> list[Run]:
 def keep_pair() -> None:
     """Write the chosen models to the address."""
     st.query_params["pair"] = ",".join(st.session_state["pair"])
+
+
+def answers(made: list[Explanation], case: int) -> str:
+    """Say what the case truly is and what each model makes of it."""
+    first = made[0]
+    said = []
+    for one in made:
+        likeliest = int(one.probabilities[case].argmax())
+        share = one.probabilities[case][likeliest]
+        title = model.specs()[one.model].title
+        said.append(f"{title} says {escape(one.classes[likeliest])} ({share:.0%})")
+    truth = escape(first.classes[int(first.truth[case])])
+    return f"This row is truly **{truth}**. {'; '.join(said)}."
 
 
 def choose(race: RaceConfig, first: Explanation) -> tuple[int, int]:
@@ -93,8 +106,12 @@ with st.container(horizontal=True, gap="medium"):
             width="content",
         )
 privacy.say_why(race.data)
-seen = privacy.without_cells(made, race.data)
-pair = Pair(explanations=seen, agreement=agreed, shown=shown, case=case)
-show_all("explain", pair, "explain")
+pair = Pair(explanations=tuple(made), agreement=agreed, shown=shown, case=case)
+if privacy.may_see_rows(race.data):
+    st.markdown(answers(made, case))
+    show_all("explain", pair, "explain")
+else:
+    privacy.say_why(race.data)
+    show_all("explain", pair, "explain", about="all rows")
 next_step("compute", "What did it cost?", race)
 words("SHAP value", "Background rows", "Agreement")

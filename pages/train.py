@@ -6,6 +6,7 @@ import streamlit as st
 
 from core import model
 from core.errors import Refused
+from core.evaluate import Score
 from core.figure import Lane
 from core.race import RaceConfig, command, to_query
 from core.recording import recording
@@ -16,12 +17,17 @@ from pages.ui.charts import show_all
 from pages.ui.menu import link, next_step
 from pages.ui.text import escape, words
 
+GUESSING = 0.5  # the ROC AUC of somebody who looks at nothing
+
 
 def start(race: RaceConfig, again: bool) -> None:
     """Start every lane; a race that stands finished on the screen is run anew."""
+    if not privacy.may_see_rows(race.data):
+        return  # whatever a crafted client says
     address = urlencode(to_query(race))
     racing.start_race(race, titles.of_race(race), address, again=again)
     experiment.opened(race, now=True)
+    racing.remember(race)
     experiment.change(race)
 
 
@@ -57,14 +63,30 @@ def ended(race: RaceConfig, lanes: tuple[Lane, ...], points: tuple | None) -> No
 
 
 def told(runs: list[Run]) -> str:
-    """Say in one sentence who scored what on the test rows, and for how much work."""
-    areas = [run.evaluation.score("roc_auc").value for run in runs]
+    """Say in words who scored what on the test rows, for how much work, and who won."""
+    areas = [run.evaluation.score("roc_auc") for run in runs]
+    names = [model.specs()[run.model].title for run in runs]
     parts = [
-        f"{model.specs()[run.model].title}: AUC {area:.3f}, {run.cost.cpu_s:.2f} CPU s"
-        for run, area in zip(runs, areas, strict=True)
+        f"{name} {area.value:.3f} ({run.cost.cpu_s:.2f} CPU s)"
+        for name, run, area in zip(names, runs, areas, strict=True)
     ]
-    rows = f"on the same {runs[0].evaluation.rows:,} test rows"
-    return escape(f"{'; '.join(parts)}, {rows}.")
+    rows = f"ROC AUC on the same {runs[0].evaluation.rows:,} test rows: "
+    return escape(f"{rows}{', '.join(parts)}.{won(runs, areas)}")
+
+
+def won(runs: list[Run], areas: list[Score]) -> str:
+    """Name the winner where the intervals of the two best scores lie apart."""
+    ranked = sorted(zip(areas, runs, strict=True), key=lambda pair: -pair[0].value)
+    if len(ranked) < 2:
+        return ""
+    (best, run), (second, _) = ranked[:2]
+    if best.low is None or second.high is None:
+        return ""
+    if best.low <= GUESSING:
+        return " None of them is surely better than guessing."
+    if best.low <= second.high:
+        return " Too close to call: the intervals of the best two overlap."
+    return f" {model.specs()[run.model].title} is ahead by more than chance explains."
 
 
 def summary_or_none(race: RaceConfig) -> Summary | None:
@@ -79,9 +101,11 @@ def summary_or_none(race: RaceConfig) -> Summary | None:
 race = experiment.current()
 st.title("The race")
 st.markdown(
-    "Every model learns from the same rows, on a clock of its own that starts at zero. "
-    f"Data: **{escape(titles.of_data(race.data))}**."
+    "Every model learns from the same rows, on a clock of its own that starts at zero."
 )
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.markdown(f"Data: **{escape(titles.of_data(race.data))}**", width="content")
+    link("data", "Other data", race)
 setup.choose(race)
 known = live.states(race) if experiment.opened(race) else ()
 running = any(state in ("queued", "running") for state in known)
@@ -90,11 +114,11 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         "Start the race",
         type="primary",
         icon=":material/sports_score:",
-        disabled=running,
+        disabled=running or not privacy.may_see_rows(race.data),
         on_click=start,
         args=(race, bool(known) and not running),
     )
-    if running:
+    if running and racing.may_stop(race):
         st.button(
             "Stop the race",
             icon=":material/stop_circle:",
@@ -103,7 +127,10 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         )
     setup.choose_seed(race)
     setup.settings(race)
-    link("data", "Other data", race)
+other = racing.still_running(race)
+if other:
+    st.info("Another race of yours is still running.", icon=":material/sports_score:")
+    link("train", escape(titles.of_race(other)), other)
 privacy.say_why(race.data)
 summary = summary_or_none(race)
 points = racing.points(summary) if summary else None

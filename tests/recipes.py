@@ -45,3 +45,121 @@ EVEN_SHARES = ExplainerSpec(
 )
 ''',
 )
+
+LAB = (
+    "core/labs/fair_coin.py",
+    '''"""A coin that is thrown often enough shows its heads about half of the time.
+
+Nobody would learn a model to call a coin: there is nothing to learn. That is why this
+lab is useful all the same. It shows the size of luck, which every comparison of models
+has to beat before it means anything at all. A hundred throws are off by five in the
+hundred as a matter of course, and ten throws by sixteen. The share of heads settles as
+the throws add up, slowly: four times the throws for half the luck.
+"""
+
+from collections.abc import Generator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from core.history import Progress
+from core.lab import Break, Claim, Guess, Lab, LabStep, Question, Verdict
+from core.params import Int
+from core.seeds import derive
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+NEAR = 0.05
+
+
+def run(values: Mapping[str, Any], seed: int) -> Generator[LabStep, None, Any]:
+    """Throw the coin in five rounds; returns the share of heads of each."""
+    import numpy as np
+
+    shares: tuple[float, ...] = ()
+    for turn in range(5):
+        throws = np.random.default_rng(derive(seed, turn)).random(values["throws"])
+        shares += (float((throws < 0.5).mean()),)
+        yield LabStep(
+            progress=Progress(done=turn + 1, total=5, message=f"Round {turn + 1}"),
+            partial=shares,
+        )
+    return shares
+
+
+def frame(shares: tuple[float, ...]) -> "pd.DataFrame":
+    """Return one row a round."""
+    import pandas as pd
+
+    return pd.DataFrame({"round": range(1, len(shares) + 1), "heads": shares})
+
+
+def figure(shares: tuple[float, ...], guess: str | None) -> "go.Figure":
+    """Draw a dot a round."""
+    from core.figures import theme
+
+    drawn = theme.figure(260, "round", "share of heads")
+    table = frame(shares)
+    drawn.add_scatter(
+        x=table["round"].to_numpy(),
+        y=table["heads"].to_numpy(),
+        mode="markers",
+        marker_color="#3B7DD8",
+    )
+    return drawn.update_layout(title_text=f"You said {guess}." if guess else "")
+
+
+def sentence(shares: tuple[float, ...]) -> str:
+    """Say how far the rounds lie apart."""
+    return f"Heads in {min(shares):.0%} to {max(shares):.0%} of the throws of a round."
+
+
+def judge(shares: tuple[float, ...]) -> Verdict:
+    """Support the claim when no round is far from a half."""
+    furthest = max(abs(share - 0.5) for share in shares)
+    return Verdict(
+        outcome="supported" if furthest <= NEAR else "refuted",
+        reason=f"The furthest of 5 rounds is {furthest:.3f} away from a half.",
+        would_change="Fewer throws a round leave more to luck.",
+        splits=len(shares),
+    )
+
+
+FAIR_COIN = Lab(
+    key="fair_coin",
+    title="A fair coin",
+    claim=Claim(
+        statement="A fair coin shows heads in half of its throws.",
+        scope="One coin, five rounds.",
+        refuted_if="A round is more than five points away from a half.",
+        source="common_comparison",
+    ),
+    params=(
+        Int(
+            name="throws",
+            label="Throws a round",
+            default=10_000,
+            low=10,
+            high=100_000,
+            help="More throws leave less to luck.",
+        ),
+    ),
+    question=Question(
+        prompt="Will every round be near a half?",
+        guesses=(Guess(key="yes", text="Yes"), Guess(key="no", text="No")),
+        happened=lambda shares: "yes" if judge(shares).outcome == "supported" else "no",
+    ),
+    run=run,
+    figure=figure,
+    frame=frame,
+    sentence=sentence,
+    judge=judge,
+    why=__doc__ or "",
+    breaks=(Break(label="Only ten throws", values=(("throws", 10),)),),
+    quick=(("throws", 1000),),
+    seconds=lambda values: 1.0,
+)
+''',
+)
+
+MEMBERS = [*recipes(), EXPLAINER, LAB]

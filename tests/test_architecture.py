@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.recipes import EXPLAINER, recipes
+from tests.recipes import MEMBERS
 
 ROOT = Path(__file__).parent.parent
 HEAVY = ("torch", "shap", "sklearn", "scipy")
@@ -17,8 +17,8 @@ CEILINGS = {"core": 250, "pages": 150, "core/labs": 150}  # lines a file
 
 IMPORT_ALL = f"""
 import importlib, pkgutil, sys
-from core import dataset, explain, figure, model
-assert all(rib.specs() for rib in (dataset, explain, figure, model))
+from core import dataset, explain, figure, lab, model
+assert all(rib.specs() for rib in (dataset, explain, figure, lab, model))
 import pages.ui
 for found in pkgutil.walk_packages(pages.ui.__path__, "pages.ui."):
     importlib.import_module(found.name)
@@ -26,8 +26,9 @@ print(*(name for name in {HEAVY} if name in sys.modules))
 """
 
 SPECS = """
-from core import dataset, explain, figure, model
-print(*dataset.specs(), *model.specs(), *figure.specs(), *explain.specs())
+from core import dataset, explain, figure, lab, model
+for rib in (dataset, explain, figure, lab, model):
+    print(*rib.specs())
 """
 
 RACE = """
@@ -101,7 +102,7 @@ def test_nobody_imports_plotly_express(path):
 
 @pytest.fixture(scope="module")
 def bigger(tmp_path_factory):
-    """A copy of the code with one file more in each rib: README's, and an explainer."""
+    """A copy of the code with one file more in each rib: README's, and two more."""
     copy = tmp_path_factory.mktemp("bigger")
     for name in ("core", "pages", "tests", "assets"):
         unwanted = shutil.ignore_patterns("__pycache__", "*.png")
@@ -109,13 +110,13 @@ def bigger(tmp_path_factory):
     for name in ("app.py", "pyproject.toml"):
         if (ROOT / name).exists():
             shutil.copy(ROOT / name, copy)
-    for path, source in [*recipes(), EXPLAINER]:
+    for path, source in MEMBERS:
         assert not (copy / path).exists()
         (copy / path).write_text(source)
     return copy
 
 
-KEYS = [Path(path).stem for path, _ in [*recipes(), EXPLAINER]]
+KEYS = [Path(path).stem for path, _ in MEMBERS]
 
 
 def test_a_new_file_is_all_that_a_new_member_needs(bigger):
@@ -143,6 +144,7 @@ def raced(bigger):
         ("train", "Naive Bayes"),
         ("evaluate", "Mistakes"),
         ("explain", "Even shares"),
+        ("labs", "A fair coin"),
     ],
 )
 def test_a_new_member_is_on_its_page(raced, page, word):
@@ -150,6 +152,6 @@ def test_a_new_member_is_on_its_page(raced, page, word):
 
 
 def test_new_files_meet_the_rules_of_the_code(bigger):
-    added = [path for path, _ in [*recipes(), EXPLAINER]]
+    added = [path for path, _ in MEMBERS]
     python("-m", "ruff", "check", "--no-cache", *added, cwd=bigger)
     python("-m", "ruff", "format", "--check", "--no-cache", *added, cwd=bigger)

@@ -381,7 +381,7 @@ function measure(width, height, room) {
 
 function labelRoom(race) {
   const longest = Math.max(...race.lanes.map((lane) => lane.title.length));
-  return Math.min(190, 34 + 7.6 * longest);
+  return Math.min(220, 62 + 7.8 * longest);
 }
 
 function drawAxes(back, race, frame, x, y) {
@@ -532,14 +532,15 @@ function createStrip(parent, lane, end) {
   add(facts, "span", {}, " CPU");
   const bar = add(add(strip, "div", { class: "bar", "aria-hidden": "true" }), "i", {});
   bar.style.background = lane.colour;
-  add(strip, "div", { class: "strip-end" }, `Finished after ${seconds(lane.end, end)}${tested(lane)}`);
+  add(strip, "div", { class: "strip-end" }, `${lane.steps.at(-1) < lane.total ? "Stopped early" : "Finished"} after ${seconds(lane.end, end)}${tested(lane)}`);
   return (t) => {
     const i = reached(lane.times, t);
     const steps = i < 0 ? 0 : lane.steps[i];
     write(done, `${steps}`);
     write(of, ` of ${lane.total} ${counted(lane.total, lane.unit)} · `);
     write(cpu, seconds(between(lane.times, lane.cpu, Math.min(t, lane.end)), lane.cpu.at(-1)));
-    bar.style.transform = `scaleX(${Math.min(1, steps / lane.total)})`;
+    const ended = t >= lane.end - 1e-9;
+    bar.style.transform = `scaleX(${ended ? 1 : Math.min(1, steps / lane.total)})`;
     strip.classList.toggle("done", t >= lane.end - 1e-9);
   };
 }

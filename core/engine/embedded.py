@@ -6,7 +6,6 @@ writes the table of jobs, under one lock.
 
 import contextlib
 import logging
-import os
 import pickle
 import threading
 import time
@@ -14,7 +13,7 @@ from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection, Pipe, wait
 from typing import Any, cast
 
-from core.engine.jobs import Job, forget, next_job, place, why
+from core.engine.jobs import Job, forget, next_job, place, processors, why
 from core.engine.launch import Child, Launcher, launcher
 from core.engine.work import Status, Work
 
@@ -107,6 +106,13 @@ class Embedded:
         with self._changed:
             self._changed.wait_for(news, timeout)
             return self.status(key)
+
+    def forget(self, name: str) -> None:
+        """Forget ended work whose arguments name something: a deleted upload."""
+        with self._changed:
+            for key, job in list(self._jobs.items()):
+                if job.over and name in repr(job.work.args):
+                    del self._jobs[key]
 
     def close(self) -> None:
         """Stop every job and end every process."""
@@ -239,10 +245,3 @@ class Embedded:
             # One that never came up must not be tried again and again.
             self._wanted = self._ready
             self._set_ready(False)
-
-
-def processors() -> int:
-    """Return how many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -1,6 +1,7 @@
 """What the engine remembers of each job, and for how long."""
 
 import logging
+import os
 import pickle
 import time
 from collections.abc import Iterable
@@ -146,3 +147,10 @@ def next_job(jobs: Iterable[Job], slots: int) -> Job | None:
     full = sum(not job.work.quick for job in busy) >= slots
     allowed = [job for job in queued if job.work.quick or not full]
     return min(allowed, key=lambda job: not job.work.quick, default=None)
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

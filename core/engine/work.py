@@ -74,6 +74,10 @@ class Engine(Protocol):
         """Stop the job; what it yielded stays readable."""
         ...
 
+    def forget(self, name: str) -> None:
+        """Forget ended work whose arguments name something: a deleted upload."""
+        ...
+
     def close(self) -> None:
         """End every child process."""
         ...

@@ -6,7 +6,7 @@ from core import palette
 from core.explain import Explanation
 from core.figure import FigureSpec, Pair
 from core.figures import theme
-from core.figures.reasons import named, shown
+from core.figures.reasons import named, panels, shown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -76,12 +76,13 @@ def _step_name(step: str, cell: str) -> str:
 def draw(pair: Pair) -> "go.Figure":
     """Draw a panel a model, from the average on top to this case at the bottom."""
     table = frame(pair)
-    titles = [theme.label(name) for (name, _), _ in named(pair)]
+    drawn = panels(pair)
+    titles = [theme.label(name) for (name, _), _ in drawn]
     first = table[table["model"] == table["model"].iloc[0]]
     low, high = float(table["to (%)"].min()), float(table["to (%)"].max())
     span = max(2.0, high - low)
     figure = theme.panels(100 + 32 * len(first), titles, shared_yaxes=True)
-    for column, ((name, look), _) in enumerate(named(pair), start=1):
+    for column, ((name, look), _) in enumerate(drawn, start=1):
         own = table[table["model"] == name]
         _path(figure, own, look, column)
         _pushes(figure, own.iloc[1:-1], column)
@@ -189,4 +190,6 @@ WATERFALL = FigureSpec(
     draw=draw,
     frame=frame,
     sentence=sentence,
+    panels=Pair.panels,
+    about="cases",
 )

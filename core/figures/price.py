@@ -91,8 +91,12 @@ def price_sentence(runs: Runs) -> str:
         if what not in ("CPU time to train", "one prediction"):
             continue
         dearest = own.loc[own["amount"].idxmax()]
+        if dearest["times the cheapest"] < 1.05:
+            cost = f"{theme.amount(dearest['amount'])} {dearest['unit']}"
+            told.append(f"{what}: {cost} for {theme.listed(own['model'].to_list())}")
+            continue
         times = theme.amount(dearest["times the cheapest"])
-        told.append(f"{what}: {dearest['model']} takes {times} times the least")
+        told.append(f"{what}: {dearest['model']} takes {times} times the cheapest")
     return f"{'; '.join(told)}."
 
 
@@ -153,7 +157,7 @@ PRICE = FigureSpec(
 )
 SCORE_AGAINST_CPU = FigureSpec(
     key="score_against_cpu",
-    title="Score for the money",
+    title="Score against work",
     page="compute",
     order=20,
     draw=draw_worth,

@@ -200,6 +200,9 @@ def class_sentence(runs: Runs) -> str:
     first = class_frame(runs).groupby(["model", "class"], sort=False)["area"].first()
     told = []
     for model, areas in first.groupby("model", sort=False):
+        if areas.max() - areas.min() < 5e-4:
+            told.append(f"{model} finds all classes equally hard ({areas.min():.3f})")
+            continue
         hardest = areas.index.get_level_values("class")[areas.argmin()]
         told.append(f"{model} finds {hardest} hardest (area {areas.min():.3f})")
     return f"{theme.listed(told)}."

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 TOP = 12
-MEAN = "mean size (percentage points)"
+MEAN = "mean size (% points)"
 POINTS = "percentage points"
 
 
@@ -21,6 +21,12 @@ def named(pair: Pair) -> list[tuple[tuple[str, palette.Look], Explanation]]:
     """Return each explanation with its model's name and look."""
     both = pair.explanations
     return list(zip(palette.looks(tuple(e.model for e in both)), both, strict=True))
+
+
+def panels(pair: Pair) -> list[tuple[tuple[str, palette.Look], Explanation]]:
+    """Return the explanations that have a panel in this chart: all of them, or one."""
+    everyone = named(pair)
+    return everyone if pair.only is None else [everyone[pair.only]]
 
 
 def shown(explanation: Explanation, pair: Pair) -> "np.ndarray":
@@ -111,9 +117,10 @@ def draw_beeswarm(pair: Pair) -> "go.Figure":
     import numpy as np
 
     order, frame = ranked(pair), beeswarm_frame(pair)
-    titles, words = [theme.label(name) for (name, _), _ in named(pair)], False
+    drawn = panels(pair)
+    titles, words = [theme.label(name) for (name, _), _ in drawn], False
     figure = theme.panels(150 + 34 * len(order), titles, shared_yaxes=True)
-    for column, ((name, _), _) in enumerate(named(pair), start=1):
+    for column, ((name, _), _) in enumerate(drawn, start=1):
         own = frame[frame["model"] == name]
         level = np.concatenate(
             [levels(own[own["feature"] == f]["cell"]) for f in order]
@@ -232,4 +239,6 @@ BEESWARM = FigureSpec(
     draw=draw_beeswarm,
     frame=beeswarm_frame,
     sentence=beeswarm_sentence,
+    panels=Pair.panels,
+    about="cases",
 )

@@ -160,7 +160,7 @@ def _matrix(
 
     shares, count = _shares(evaluation), len(evaluation.classes)
     row, col = place
-    names = [theme.label(name, 9) for name in evaluation.classes]
+    names = [theme.label(name, 14 if count < 4 else 9) for name in evaluation.classes]
     figure.add_heatmap(
         z=theme.small(shares), zmin=0, zmax=1, showscale=False, xgap=2, ygap=2,
         colorscale=((0, palette.TILE), (1, look.colour)),

@@ -107,6 +107,8 @@ def classes_sentence(summary: Summary) -> str:
     """Say which class is largest and smallest."""
     frame = classes_frame(summary).sort_values("rows", ascending=False, kind="stable")
     most, least = frame.iloc[0], frame.iloc[-1]
+    if most["rows"] == least["rows"]:
+        return f"All {len(frame)} classes have the same number of rows: {most['rows']}."
     return (
         f"The largest class is {most['class']} with {most['share']:.1%} of the rows, "
         f"the smallest {least['class']} with {least['share']:.1%}."

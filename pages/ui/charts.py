@@ -22,12 +22,14 @@ def show(spec: FigureSpec, subject: Any, key: str) -> None:
             st.markdown(f"**{spec.title}**", width="stretch")
             with st.popover("Table", icon=":material/table:", type="tertiary"):
                 st.dataframe(shown(spec.frame(subject)), hide_index=True)
-        st.plotly_chart(
-            spec.draw(subject),
-            key=f"{key}-{spec.key}",
-            config=CONFIG,
-            alt=sentence,
-        )
+        panels = spec.panels(subject)
+        for i, place in enumerate(st.columns(len(panels))):
+            place.plotly_chart(
+                spec.draw(panels[i]),
+                key=f"{key}-{spec.key}-{i}",
+                config=CONFIG,
+                alt=sentence,
+            )
         st.caption(escape(sentence))
 
 
@@ -40,10 +42,10 @@ def shown(frame: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def show_all(
-    page: PageName, subject: Any, key: str, about: str = "page", columns: int = 1
+    page: PageName, subject: Any, key: str, about: str = "", columns: int = 1
 ) -> None:
     """Draw every figure of a page that applies to its subject, in columns."""
-    drawn = figures(page, subject, about)
+    drawn = [f for f in figures(page, subject) if about in ("", f.about)]
     for first in range(0, len(drawn), columns):
         # a row at a time, so that a phone shows them in their order
         row = drawn[first : first + columns]

@@ -15,8 +15,10 @@ from core.params import Value
 from core.race import RaceConfig, default_race, from_query, race_config, to_query
 from pages.ui.text import escape
 
+PAGE_VALUES = {"class", "case", "pair"}  # what pages keep in the address besides
 _REMEMBERED = "race"
 _OPENED = "opened races"
+_DROPPED = "settings of lanes"
 
 
 def current() -> RaceConfig:
@@ -26,7 +28,7 @@ def current() -> RaceConfig:
     """
     query = st.query_params.to_dict()
     remembered = st.session_state.get(_REMEMBERED)
-    if "data" in query:
+    if set(query) - PAGE_VALUES:
         race = _read(query)
         if race != remembered:
             opened(race, now=True)  # it came by a link: show what is known of it
@@ -95,9 +97,11 @@ def set_data_value(name: str, value: Value) -> None:
 
 
 def set_models(models: tuple[str, ...]) -> None:
-    """Choose the lanes; settings of lanes that stay are kept."""
+    """Choose the lanes; a lane that comes back has the settings it had."""
     race = _now()
-    kept = {k: v for k, v in _settings(race).items() if k.partition(".")[0] in models}
+    known = st.session_state.get(_DROPPED, {}) | _settings(race)
+    st.session_state[_DROPPED] = known
+    kept = {k: v for k, v in known.items() if k.partition(".")[0] in models}
     change(_rebuilt(race, models=models, settings=kept))
 
 
@@ -114,11 +118,13 @@ def set_seed(seed: int) -> None:
 
 def reset() -> None:
     """Back to the defaults, data set and all."""
+    st.session_state.pop(_DROPPED, None)
     change(default_race())
 
 
 def reset_models() -> None:
     """Back to the default models, settings and seed on the same data."""
+    st.session_state.pop(_DROPPED, None)
     change(race_config(_now().data))
 
 

@@ -9,7 +9,7 @@ from core.explain import Explanation
 from core.explain_run import explanation_key
 from core.run import Run
 from core.store import store
-from pages.ui import jobs
+from pages.ui import jobs, privacy
 
 TICK_S = 0.5
 
@@ -35,6 +35,9 @@ def found(run: Run) -> Explanation | None:
 def explanations(runs: list[Run]) -> list[Explanation]:
     """Return every run's explanation, or stop while they are being made."""
     known = [found(run) for run in runs]
+    if None in known and not privacy.may_see_rows(runs[0].config.data):
+        privacy.say_why(runs[0].config.data)
+        st.stop()
     for run, there in zip(runs, known, strict=True):
         if there is None and jobs.engine().status(work_of(run).key) is None:
             jobs.engine().submit(work_of(run))

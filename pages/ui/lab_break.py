@@ -9,7 +9,7 @@ from pages.ui.controls import controls
 from pages.ui.lab_state import Setting
 
 
-def break_it(lab: Lab, setting: Setting) -> None:
+def break_it(lab: Lab, setting: Setting, *, busy: bool) -> None:
     """Draw the settings that may break the claim, and all the others."""
     st.subheader("Break it")
     st.markdown("Change what was set, predict again, and see whether the claim stands.")
@@ -19,13 +19,14 @@ def break_it(lab: Lab, setting: Setting) -> None:
             st.button(
                 one.label,
                 key=f"break-{one.label}",
-                disabled=values == setting.values,
+                disabled=busy or values == setting.values,
                 on_click=lab_state.write,
                 args=(lab, values, setting.seed),
             )
         st.button(
             "Back to defaults",
             icon=":material/restart_alt:",
+            disabled=busy,
             on_click=lab_state.write,
             args=(lab, (), lab_state.SEED.default),
         )

@@ -71,18 +71,28 @@ def change(lab: Lab, setting: Setting, name: str, value: Value) -> None:
 
 
 def guess(setting: Setting) -> str | None:
-    """Return the key of what the learner predicted for this setting, or None."""
-    return st.session_state.get(_GUESSES, {}).get(setting.work.key)
+    """Return the key of what the learner predicted for this setting, or None.
+
+    It stands in the address too, so that a reload forgets nothing.
+    """
+    here = st.session_state.setdefault(_GUESSES, {})
+    return here.get(setting.work.key) or st.query_params.get("guess")
 
 
 def set_guess(setting: Setting, key: str | None) -> None:
     """Remember what the learner predicts."""
     st.session_state.setdefault(_GUESSES, {})[setting.work.key] = key
+    if key:
+        st.query_params["guess"] = key
 
 
 def started(setting: Setting, *, now: bool = False) -> bool:
-    """Return whether this visit has run the lab so; others' results stay closed."""
+    """Return whether the learner has run the lab so; others' results stay closed.
+
+    An address with a guess and `run` is that of somebody who has.
+    """
     keys = st.session_state.setdefault(_STARTED, set())
     if now:
         keys.add(setting.work.key)
-    return setting.work.key in keys
+        st.query_params["run"] = "1"
+    return setting.work.key in keys or {"guess", "run"} <= set(st.query_params)

@@ -38,7 +38,7 @@ def show(lab: Lab, setting: Setting) -> None:
     elif now is not None:
         told = now.message or "The run was stopped. Start it again whenever you like."
         st.info(escape(told), icon=":material/stop_circle:")
-    break_it(lab, setting)
+    break_it(lab, setting, busy=now is not None and not now.ended)
     words("Random forest", "Neural net", "ROC AUC", "CPU seconds", "Seed")
 
 

@@ -14,6 +14,7 @@ from pages.ui.charts import CONFIG
 from pages.ui.text import escape
 
 TICK_S = 0.4
+RECENT = 12  # steps from which the pace is taken
 WORDS = {
     "queued": "waiting for a free core",
     "running": "training",
@@ -88,9 +89,17 @@ def progress_text(lane: Lane) -> str:
     if last.total and last.total > 1:
         text += f" of {last.total:,}"
     if lane.state == "running" and last.share > 0:
-        left = last.seconds / last.share - last.seconds
-        text += f" · at most {left:.1f} s left"
+        text += f" · about {time_left(lane):.0f} s left, or less"
     return text + (f" · {last.note}" if last.note else "")
+
+
+def time_left(lane: Lane) -> float:
+    """Return the seconds that the rest takes at the pace of the last few steps."""
+    last, before = lane.steps[-1], lane.steps[max(0, len(lane.steps) - RECENT)]
+    since = last if before is last else before
+    done = last.step - (0 if since is last else since.step)
+    spent = last.seconds - (0.0 if since is last else since.seconds)
+    return ((last.total or last.step) - last.step) * spent / max(1, done)
 
 
 def draw(known: tuple[Lane, ...], key: str) -> None:

@@ -1,69 +1,56 @@
 """Who may see what: rows that somebody brought stay with the browser that brought them.
 
-Whoever has the link of such a race sees its results, and a sentence that says why the
-rows are not there.
+Whoever has the link of such a race sees the results that are kept, and a sentence that
+says why the rows are not there. Nothing is read or computed from them for strangers.
 """
-
-from collections.abc import Sequence
-from dataclasses import replace
 
 import streamlit as st
 
 from core.dataset import DataConfig
-from core.explain import Explanation
 from core.race import RaceConfig
 from core.store import store
 from core.summary import Summary
 from pages.ui import browser, jobs
 
-WHY = (
-    "These results come from a table that another browser brought, or that has been "
-    "deleted. Its rows are shown to nobody else, so they are not here."
+GONE = (
+    "The table of this race has been deleted, or its time was over. Results that are "
+    "still kept are shown; to race again, bring the file once more."
+)
+FOREIGN = (
+    "Another browser brought the table of this race. Its rows are shown to nobody "
+    "else, so only results that were shared with this link are here."
 )
 
 
-def may_see_rows(data: DataConfig) -> bool:
-    """Return whether this browser may see the rows of a data set."""
+def why_not(data: DataConfig) -> str | None:
+    """Return why this browser may not see the rows of a data set, or None if it may."""
     if data.key != "upload":
-        return True
+        return None
     try:
         kept = store().upload(str(dict(data.values)["file"]))
     except LookupError:
-        return False
-    return kept.owner == browser.key()
+        return GONE
+    return None if kept.owner == browser.key() else FOREIGN
 
 
-def summary_of(race: RaceConfig) -> Summary:
-    """Return what this browser may see of the race's data; raises Refused."""
+def may_see_rows(data: DataConfig) -> bool:
+    """Return whether this browser may see the rows of data, and compute on them."""
+    return why_not(data) is None
+
+
+def summary_of(race: RaceConfig) -> Summary | None:
+    """Return what is known of the race's data, None where it is not for this browser.
+
+    Raises Refused when the data cannot be used.
+    """
+    if not may_see_rows(race.data):
+        return None
     work = jobs.summary_work(race.data, race.seed)
-    summary: Summary = jobs.wait(work, "Making the table …")
-    if may_see_rows(race.data):
-        return summary
-    bare = tuple(
-        replace(column, examples=(), low=None, mean=None, high=None)
-        for column in summary.columns
-    )
-    return replace(
-        summary, columns=bare, head=summary.head.iloc[:0], points=None, pictures=None
-    )
-
-
-def without_cells(
-    explanations: Sequence[Explanation], data: DataConfig
-) -> tuple[Explanation, ...]:
-    """Return the explanations, with the rows' cells only where they may be seen."""
-    if may_see_rows(data):
-        return tuple(explanations)
-    return tuple(replace(e, cells=_blank(e)) for e in explanations)
-
-
-def _blank(explanation: Explanation):
-    import numpy as np
-
-    return np.full(explanation.cells.shape, None, dtype=object)
+    return jobs.wait(work, "Making the table …")
 
 
 def say_why(data: DataConfig) -> None:
     """Say why rows are missing, where they are."""
-    if not may_see_rows(data):
-        st.info(WHY, icon=":material/lock:")
+    reason = why_not(data)
+    if reason:
+        st.info(reason, icon=":material/lock:")

@@ -3,6 +3,8 @@
 import time
 from typing import TYPE_CHECKING
 
+import streamlit as st
+
 from core.engine import Status, Work
 from core.figure import Lane
 from core.race import RaceConfig
@@ -10,6 +12,8 @@ from core.run import Run, RunConfig, run_config
 from core.store import KeptRace, store
 from pages.ui import browser
 from pages.ui.jobs import engine
+
+_LAST = "race started last"
 
 if TYPE_CHECKING:
     from core.summary import Summary
@@ -52,6 +56,29 @@ def stop_race(race: RaceConfig) -> None:
         engine().cancel(fit_work(config).key)
 
 
+def remember(race: RaceConfig) -> None:
+    """Note which race this visit started last."""
+    st.session_state[_LAST] = race
+
+
+def still_running(shown: RaceConfig) -> RaceConfig | None:
+    """Return the race this visit started last, if it runs on while another is shown."""
+    last = st.session_state.get(_LAST)
+    if last is None or last == shown:
+        return None
+    return (
+        last if any(now and not now.ended for now in map(status, last.runs)) else None
+    )
+
+
+def may_stop(race: RaceConfig) -> bool:
+    """Return whether this browser started the race, and nobody else waits for it."""
+    running = [now for now in map(status, race.runs) if now and not now.ended]
+    age = max((now.seconds for now in running), default=0.0)
+    # equal races share their lanes: one that others started too is not ours to stop
+    return store().starters(race.key, time.time() - age - 60) == {browser.key()}
+
+
 def status(config: RunConfig) -> Status | None:
     """Return where the training of one model stands, or None if nobody asked for it."""
     return engine().status(fit_work(config).key)
@@ -79,7 +106,10 @@ def lane(config: RunConfig) -> Lane | None:
     if run is not None:
         steps = run.history.steps
         grid = run.dataset.grid
-        return Lane(model=config.model, steps=steps, state="finished", grid=grid)
+        names = run.dataset.classes
+        return Lane(
+            model=config.model, steps=steps, state="finished", grid=grid, classes=names
+        )
     now = status(config)
     if now is None:
         return None

@@ -4,8 +4,8 @@ import streamlit as st
 
 from core.race import RaceConfig
 from core.run import Run
-from pages.ui import racing, titles
-from pages.ui.menu import next_step
+from pages.ui import experiment, racing, titles
+from pages.ui.menu import link, next_step
 from pages.ui.text import escape
 
 
@@ -15,7 +15,10 @@ def runs_of(race: RaceConfig) -> tuple[Run, ...]:
     Runs that this server still keeps are shown to whoever has the link.
     """
     title = escape(titles.of_race(race))
-    runs = tuple(run for run in map(racing.find_run, racing.all_runs(race)) if run)
+    found = (
+        map(racing.find_run, racing.all_runs(race)) if experiment.opened(race) else ()
+    )
+    runs = tuple(run for run in found if run)
     if not any(run.model != "dummy" for run in runs):
         with st.container(border=True, key="empty"):
             st.markdown("**Nothing to see yet.** This page reads a finished race.")
@@ -24,5 +27,6 @@ def runs_of(race: RaceConfig) -> tuple[Run, ...]:
         st.stop()
     st.markdown(f"{title}.")
     if len(runs) < len(racing.all_runs(race)):
-        st.caption("Not every lane of this race has been run to its end.")
+        st.caption("Some lanes of this race are still running, or were stopped.")
+        link("train", "See how far it is", race)
     return runs

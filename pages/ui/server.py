@@ -22,6 +22,7 @@ from pages.ui import browser, wire
 ASSETS = Path(__file__).parents[2] / "assets"
 ICON = ASSETS / "favicon.png"
 STYLE = ASSETS / "style.css"
+SHELL = ASSETS / "shell.js"
 FIRST_FONTS = ("bricolage-grotesque-latin", "inter-latin")
 WARM_AFTER_S = 3.0  # the first visitor's page is drawn by then
 COLLECT_EVERY_S = 45.0  # .streamlit/config.toml switches Streamlit's own collecting off
@@ -91,7 +92,8 @@ def head() -> str:
         for name in FIRST_FONTS
     )
     style = f'<link rel="stylesheet" href="./assets/style.css?v={version}">'
-    return f"<title>Crossover</title>{fonts}{style}"
+    script = f"<script>{SHELL.read_text(encoding='utf-8')}</script>"
+    return f"<title>Crossover</title>{fonts}{style}{script}"
 
 
 def routes() -> list[BaseRoute]:

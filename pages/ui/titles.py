@@ -5,6 +5,7 @@ from core.dataset import DataConfig
 from core.params import changed
 from core.race import RaceConfig
 from core.store import store
+from pages.ui import privacy
 
 
 def of_race(race: RaceConfig) -> str:
@@ -17,10 +18,12 @@ def of_data(data: DataConfig) -> str:
     """Return the name of a data set with what differs from its defaults."""
     values = dict(data.values)
     if data.key == "upload":
-        try:
-            return store().upload(str(values["file"])).name
-        except LookupError:
-            return "A file that is no longer kept"
+        reason = privacy.why_not(data)
+        if reason == privacy.GONE:
+            return "A table that is no longer kept"
+        if reason:
+            return "A table that somebody brought"
+        return store().upload(str(values["file"])).name
     spec = dataset.specs()[data.key]
     own = ", ".join(f"{k} {v}" for k, v in changed(spec.params, data.values).items())
     return f"{spec.title} ({own})" if own else spec.title

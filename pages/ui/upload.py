@@ -24,7 +24,7 @@ def choose(race: RaceConfig) -> None:
     """Draw the upload box; a new file becomes the data of the race."""
     box, sample = st.columns([3, 1], vertical_alignment="bottom")
     box.file_uploader(
-        "A table with a header, as CSV",
+        "A table with a header, as CSV: at most 200 columns and 2 million cells",
         key="file",
         on_change=receive,
         help=f"Kept for {KEEP_UPLOADS_S / 3600:.0f} hours, seen by this browser alone.",
@@ -46,7 +46,7 @@ def choose(race: RaceConfig) -> None:
         icon=":material/delete:",
         on_click=forget,
         type="tertiary",
-        help="Deletes the files this browser brought, and its list of races.",
+        help="Deletes the tables this browser brought, their results and its races.",
     )
 
 
@@ -93,6 +93,7 @@ def target(race: RaceConfig) -> None:
     gone = datetime.fromtimestamp(kept.expires).strftime("%d %B, %H:%M")
     st.caption(f"{escape(kept.name)}: {found.rows:,} rows. It is deleted on {gone}.")
     names = [name for name, _ in found.targets]
+    others = [name for name in found.columns if name not in names]
     st.session_state["target"] = values["target"] if values["target"] in names else None
     st.selectbox(
         "What do you want to predict?",
@@ -103,9 +104,20 @@ def target(race: RaceConfig) -> None:
         ),
         help="Columns with 2 to 20 different values can be the target.",
     )
+    st.caption(
+        "The likeliest target is chosen for you; change it if you meant another one."
+    )
+    if others:
+        told = escape(", ".join(others[:8])) + (" …" if len(others) > 8 else "")
+        st.caption(
+            f"Not to be predicted here: {told}. A target sorts rows into 2 to 20 "
+            "classes; these are quantities, free text or always the same."
+        )
 
 
 def forget() -> None:
-    """Delete everything that this browser brought, and go back to the defaults."""
-    store().forget(browser.key())
+    """Delete what this browser brought and what was made of it."""
+    for token in store().forget(browser.key()):
+        jobs.engine().forget(token)
     experiment.reset()
+    st.toast("Your tables, their results and your races are deleted.")

@@ -36,7 +36,7 @@ class Head:
             await self.app(scope, receive, send)
             return
         headers = [pair for pair in scope["headers"] if pair[0] not in CONDITIONS]
-        messages = await collect(self.app, {**scope, "headers": headers}, receive)
+        messages = await collect(self.app, {**scope, "headers": headers})
         if messages[0]["status"] != 200 or not _kind(messages).startswith("text/html"):
             for message in messages:
                 await send(message)
@@ -61,15 +61,15 @@ class Pack:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, compressed where that pays."""
-        answer = await self._answer(scope, receive) if _packable(scope) else None
+        answer = await self._answer(scope) if _packable(scope) else None
         await (answer or self.app)(scope, receive, send)
 
-    async def _answer(self, scope: Scope, receive: Receive) -> Response | None:
+    async def _answer(self, scope: Scope) -> Response | None:
         path = scope["path"]
         if path in self.packed:
             return self.packed[path]
         if path not in self.packing:  # else somebody else's request is at it
-            self.packing[path] = asyncio.create_task(self._pack(scope, receive))
+            self.packing[path] = asyncio.create_task(self._pack(scope))
         try:
             answer = await asyncio.shield(self.packing[path])
         finally:
@@ -78,8 +78,8 @@ class Pack:
             self.packed[path] = answer
         return answer
 
-    async def _pack(self, scope: Scope, receive: Receive) -> Response | None:
-        messages = await collect(self.app, scope, receive)
+    async def _pack(self, scope: Scope) -> Response | None:
+        messages = await collect(self.app, scope)
         kind = _kind(messages)
         if messages[0]["status"] != 200 or not kind.startswith(PACKED):
             return None
@@ -97,7 +97,17 @@ def wants_document(scope: Scope) -> bool:
     return "text/html" in Headers(scope=scope).get("accept", "")
 
 
-async def collect(app: ASGIApp, scope: Scope, receive: Receive) -> list[Message]:
+async def stays() -> Message:
+    """Stand in for a visitor who waits for the whole answer.
+
+    Told that its visitor has left, a file breaks off, and half of it would be kept.
+    """
+    return await asyncio.get_running_loop().create_future()
+
+
+async def collect(
+    app: ASGIApp, scope: Scope, receive: Receive = stays
+) -> list[Message]:
     """Return what an application would send."""
     messages: list[Message] = []
 

@@ -14,12 +14,12 @@ DRAWN = [
     pytest.param(spec, subject, id=f"{spec.key}-{place}")
     for spec in specs().values()
     for place, subject in enumerate(examples.SUBJECTS.get(spec.page, ()))
-    if spec.about == "page" and spec.applies(subject)
+    if spec.applies(subject)
 ]
 
 
 def test_every_figure_has_an_example() -> None:
-    keys = {spec.key for spec in specs().values() if spec.about == "page"}
+    keys = set(specs())
     assert {param.values[0].key for param in DRAWN} == keys
 
 
@@ -106,3 +106,11 @@ def test_figures_of_a_page_come_in_order() -> None:
     assert "roc_by_class" in {f.key for f in found}
     two = figures("evaluate", examples.runs())
     assert "roc_by_class" not in {f.key for f in two}
+
+
+@pytest.mark.parametrize(("spec", "subject"), DRAWN)
+def test_panels_stand_on_one_scale(spec, subject) -> None:
+    panels = spec.panels(subject)
+    assert panels
+    ranges = {str(spec.draw(panel).layout.xaxis.range) for panel in panels}
+    assert len(panels) == 1 or len(ranges) == 1

@@ -13,9 +13,10 @@ import pytest
 from core import store as stores
 from core.dataset import data_config
 from core.explain_run import explain_run
+from core.files import write_whole
 from core.paths import upload_path
 from core.run import run_config
-from core.store import KEEP_UPLOADS_S, KeptRace, KeptUpload, Store, write_whole
+from core.store import KEEP_UPLOADS_S, KeptRace, KeptUpload, Store
 from core.train import finish, fit
 from tests.core import examples
 
@@ -121,7 +122,7 @@ FOREIGN = {
     "exec": by_name("builtins", "exec", "open('made', 'w')"),
     "getattr": pickle.dumps(Call(getattr, "text", "upper")),
     "import": by_name("builtins", "__import__", "this"),
-    "through one of our own imports": by_name("core.store", "os.system", "touch made"),
+    "through one of our own imports": by_name("core.files", "os.system", "touch made"),
     "through numpy": by_name("numpy", "os.system", "touch made"),
     "through a dataclass": by_name("core.run", "Run.__init__.__globals__"),
     "one of our own functions": by_name("core.registry", "declared", "os", "x"),

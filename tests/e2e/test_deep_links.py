@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from pages.ui.menu import PAGES
+from tests.e2e.walking import settled
 
 ADDRESSES = [
     ("/", "home"),
@@ -11,13 +12,6 @@ ADDRESSES = [
     ("/train?data=circles&seed=33", "train"),
     *((f"/{name}", name) for name in PAGES if name not in ("home", "data", "train")),
 ]
-
-
-def settled(page):
-    """Wait until the page's script has run to its end without an exception."""
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    expect(page.locator(".st-key-footer")).to_be_visible()
-    expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
 @pytest.mark.parametrize(("address", "name"), ADDRESSES)

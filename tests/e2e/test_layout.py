@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from pages.ui.menu import PAGES
-from tests.e2e.walking import explained, finished, settled, start
+from tests.e2e.walking import button, explained, finished, settled, start
 
 RACE = "data=moons&n=200&random_forest.n_estimators=10&mlp.epochs=3&seed=71"
 WIDTHS = (390, 1280)
@@ -30,7 +30,7 @@ def test_every_page_fits_a_phone_and_a_desk(server, page):
     start(page)
     finished(page)
     for name in PAGES:
-        page.goto(f"{server.url}/{name}?{RACE}")
+        page.goto(f"{server.url}/{'' if name == 'home' else name}?{RACE}")
         if name == "explain":
             explained(page)
         for width in WIDTHS:
@@ -46,12 +46,11 @@ def test_page_without_a_race_fits_a_phone(server, page, name):
 def test_keyboard_alone_starts_a_race(server, page):
     page.goto(f"{server.url}/train?{RACE.replace('71', '73')}")
     settled(page)
-    focused = "document.activeElement.innerText"
+    focused = button(page, "Start the race").and_(page.locator(":focus"))
     for _ in range(TABS):
         page.keyboard.press("Tab")
-        if "Start the race" in (page.evaluate(focused) or ""):
+        if focused.count():
             break
-    else:
-        raise AssertionError("Tab never reached the start button")
+    expect(focused).to_have_count(1)
     page.keyboard.press("Enter")
     finished(page)

@@ -38,7 +38,7 @@ def test_one_click_leads_to_a_finished_race_and_on_through_the_pages(server, pag
     start(page)
     finished(page)
     next_page(page, "How good are they?", "How good are they?")
-    expect(page.get_by_text("ROC curves")).to_be_visible()
+    expect(page.get_by_text("ROC curves", exact=True)).to_be_visible()
     settled(page)
     next_page(page, "Why do they say so?", "Why do they say so?")
     explained(page)

@@ -39,5 +39,7 @@ def next_page(page: Page, name: str, title: str) -> None:
 
 def explained(page: Page) -> None:
     """Wait until the explanations of a race are on the screen."""
-    expect(page.get_by_text("What matters most")).to_be_visible(timeout=RACE_S)
+    expect(page.get_by_text("What matters most", exact=True)).to_be_visible(
+        timeout=RACE_S
+    )
     settled(page)

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
@@ -146,6 +147,22 @@ def test_script_is_compressed_once_and_unpacks_to_itself(client):
         assert answer.headers["cache-control"] == "public, max-age=1"
         assert answer.headers["content-type"].startswith("text/javascript")
     assert client.asked == ["/static/js/a.js"]
+
+
+def test_visitor_who_leaves_early_spoils_the_script_for_nobody(client, tmp_path):
+    file = tmp_path / "long.js"
+    file.write_text(SCRIPT * 20_000)
+    whole = Mount("/static/js", StaticFiles(directory=tmp_path))
+    client.app = app = wire.Pack(Starlette(routes=[whole]))
+
+    async def leaves():
+        return {"type": "http.disconnect"}
+
+    path, asked = "/static/js/long.js", [(b"accept-encoding", b"gzip")]
+    scope = {"type": "http", "method": "GET", "path": path, "headers": asked}
+    asyncio.run(collect(app, {"root_path": "", **scope}, leaves))
+    answer = client.get(path, accept_encoding="gzip")
+    assert gzip.decompress(answer.body) == file.read_bytes()
 
 
 @pytest.mark.parametrize(
