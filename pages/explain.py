@@ -105,7 +105,6 @@ with st.container(horizontal=True, gap="medium"):
             f"share {agreed.shared_top} of the {agreed.top} most important ones.",
             width="content",
         )
-privacy.say_why(race.data)
 pair = Pair(explanations=tuple(made), agreement=agreed, shown=shown, case=case)
 if privacy.may_see_rows(race.data):
     st.markdown(answers(made, case))

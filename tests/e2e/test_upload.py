@@ -21,6 +21,7 @@ from tests.e2e.walking import (
 SAMPLE = Path(__file__).parents[2] / "assets" / "sample.csv"
 FEW_STEPS = "&random_forest.n_estimators=20&mlp.epochs=5"
 WHY_NO_ROWS = "Its rows are shown to nobody else"
+GONE = "The table of this race has been deleted"
 
 
 def zipped():
@@ -102,12 +103,19 @@ def test_brought_table_is_raced_and_its_rows_stay_with_its_owner(server, page, b
             settled(other)
         other.goto(link.format("evaluate"))
         expect(other.get_by_text("ROC curves", exact=True)).to_be_visible()
+        # another target or seed would be a new look into somebody else's rows
+        other.goto(link.format("train").replace("target=left", "target=department"))
+        settled(other)
+        expect(button(other, "Start the race")).to_be_disabled()
+        expect(other.get_by_text("people.csv")).to_have_count(0)
     stranger.close()
     page.goto(link.format("data"))
     button(page, "Delete my data now").click()
     expect(page.get_by_text("people.csv")).to_have_count(0)
     page.goto(link.format("data"))
-    expect(page.get_by_text(WHY_NO_ROWS)).to_be_visible()
+    expect(page.get_by_text(GONE)).to_be_visible()
+    page.goto(link.format("evaluate"))
+    expect(page.get_by_text("Nothing to see yet")).to_be_visible()
     button(page, "My races").click()
     expect(page.get_by_text("Races that you start are listed here")).to_be_visible()
 
