@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,7 +47,7 @@ class Stopwatch:
         self.cpu_s = 0.0
 
     @contextmanager
-    def running(self) -> Iterator[None]:
+    def running(self) -> Generator[None, None, None]:
         """Count the time spent inside the block."""
         wall, cpu = time.perf_counter(), time.process_time()
         try:

@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 _LOCK = threading.Lock()
@@ -19,7 +19,7 @@ def derive(seed: int, *names: str | int) -> int:
 
 
 @contextmanager
-def torch_seed(seed: int) -> Iterator[None]:
+def torch_seed(seed: int) -> Generator[None, None, None]:
     """Seed torch's process-wide generator for one block and restore it afterwards."""
     import torch
 

@@ -6,7 +6,7 @@ from core import dataset
 from core.dataset import DatasetSpec, data_config
 from core.errors import Refused
 from core.race import RaceConfig
-from core.summary import Summary
+from core.summary import ColumnFacts, Summary
 from pages.ui import experiment, jobs, privacy, titles, upload
 from pages.ui.charts import show_all
 from pages.ui.controls import controls
@@ -92,11 +92,11 @@ def look(summary: Summary) -> None:
         st.dataframe([column_row(c) for c in summary.columns], hide_index=True)
 
 
-def column_row(column: object) -> dict[str, object]:
+def column_row(column: ColumnFacts) -> dict[str, object]:
     """Return one column's facts as a line of a table."""
     names = ("name", "kind", "missing", "distinct", "low", "mean", "high")
     line = {name: getattr(column, name) for name in names}
-    return line | {"examples": ", ".join(column.examples)}  # ty: ignore[unresolved-attribute]
+    return line | {"examples": ", ".join(column.examples)}
 
 
 race = experiment.current()

@@ -56,8 +56,16 @@ def ended(race: RaceConfig, lanes: tuple[Lane, ...], points: tuple | None) -> No
         next_step("evaluate", "How good are they?", race)
         link("explain", "Why do they say so?", race)
         link("compute", "What did it cost?", race)
-    with st.expander("Charts of this race", icon=":material/query_stats:"):
-        show_all("train", lanes, "ended")
+    # drawn when opened: the replay above has shown it all already
+    charts = st.expander(
+        "Charts of this race",
+        icon=":material/query_stats:",
+        key="race_charts",
+        on_change="rerun",
+    )
+    if charts.open:
+        with charts:
+            show_all("train", lanes, "ended", columns=2)
     with st.expander("Repeat it without a browser", icon=":material/terminal:"):
         st.code(command(race), language="shell", wrap_lines=True)
 
