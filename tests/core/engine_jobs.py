@@ -22,6 +22,11 @@ def mark(name, folder):
     return time.monotonic()
 
 
+def echo(word):
+    yield word
+    return word
+
+
 def refuse():
     yield 1
     raise Refused("The file has no rows; bring one with rows.")

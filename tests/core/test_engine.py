@@ -297,3 +297,13 @@ def test_who_goes_next():
 
 def test_one_engine_a_process():
     assert start() is start()
+
+
+def test_what_named_a_deleted_table_is_forgotten(engine):
+    gone, _ = end(engine, "echo", "token-a")
+    stays, _ = end(engine, "echo", "token-b")
+    engine.forget("token-a")
+    assert engine.status(gone) is None
+    with pytest.raises(LookupError):
+        engine.result(gone)
+    assert engine.result(stays) == "token-b"

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from pages.ui.menu import PAGES
+from tests.e2e.conftest import watched
 from tests.e2e.walking import button, explained, finished, settled, start
 
 RACE = "data=moons&n=200&random_forest.n_estimators=10&mlp.epochs=3&seed=71"
@@ -54,3 +55,15 @@ def test_keyboard_alone_starts_a_race(server, page):
     expect(focused).to_have_count(1)
     page.keyboard.press("Enter")
     finished(page)
+
+
+def test_the_menu_of_a_phone_makes_way_for_the_page(server, browser):
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    with watched(context) as page:
+        page.goto(f"{server.url}/train")
+        settled(page)
+        page.get_by_test_id("stExpandSidebarButton").click()
+        page.get_by_role("link", name="Labs").click()
+        expect(page.locator("h1")).to_have_text("Labs")
+        expect(page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
+    context.close()

@@ -105,3 +105,38 @@ def test_browser_back_leads_back_to_the_race(server, page):
     settled(page)
     page.go_back()
     assert finished(page) == said
+
+
+def test_going_back_leads_to_the_page_before(server, page):
+    page.goto(f"{server.url}/train?data=circles&n=200")
+    settled(page)
+    page.get_by_role("link", name="Evaluate").click()
+    expect(page.locator("h1")).to_have_text("How good are they?")
+    page.wait_for_url("**/evaluate?data=circles**")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("The race")
+    assert page.url.endswith("/train?data=circles&n=200")
+
+
+def test_a_link_to_the_page_that_is_open_changes_its_address(server, page):
+    for seed in (71, 72):
+        page.goto(server.url + SHORT.format(seed=seed))
+        start(page)
+        finished(page)
+    button(page, "My races").click()
+    page.get_by_role("link", name="seed 71").click()
+    page.wait_for_url("**seed=71")
+    finished(page)
+    page.get_by_test_id("stNumberInputStepDown").click()
+    page.wait_for_url("**seed=70")
+
+
+def test_nobody_can_stop_the_race_of_somebody_else(server, page, other):
+    page.goto(server.url + LONG + "&seed=3")
+    start(page)
+    expect(button(page, "Stop the race")).to_be_visible()
+    other.goto(page.url)
+    expect(button(other, "Start the race")).to_be_disabled()
+    expect(button(other, "Stop the race")).to_have_count(0)
+    button(page, "Stop the race").click()
+    expect(page.get_by_text("Race stopped")).to_be_visible()

@@ -20,6 +20,7 @@ def page():
     do("data", experiment.set_data, data_config("circles"))
     do("rows", experiment.set_data_value, "n", 500)
     do("models", experiment.set_models, ("mlp", "logistic_regression"))
+    do("forest", experiment.set_models, ("random_forest",))
     do("epochs", experiment.set_model_value, "mlp", "epochs", 7)
     do("seed", experiment.set_seed, 9)
     do("reset", experiment.reset)
@@ -127,3 +128,21 @@ def test_wrong_setting_of_a_page_falls_back(given, read):
     at = drawn(data="moons", case=given)
     assert not at.exception
     assert at.text[2].value == read
+
+
+def test_a_lane_that_comes_back_has_the_settings_it_had():
+    at = press(
+        drawn(models="mlp,random_forest"), "epochs", "models", "forest", "models"
+    )
+    assert dict(from_query(address(at)).runs[0].values)["epochs"] == 7
+
+
+@pytest.mark.parametrize("query", [{"seed": "7"}, {"n": "300"}, {"mlp.epochs": "3"}])
+def test_an_address_needs_no_data_set_to_be_one(query):
+    at = drawn(**query)
+    assert shown(at) == from_query(query).key
+    assert at.text[1].value == "True"
+
+
+def test_a_page_of_its_own_setting_is_no_address():
+    assert drawn(case="3").text[1].value == "False"
