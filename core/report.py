@@ -1,12 +1,15 @@
-"""Finished runs as plain dicts: what `--json` prints."""
+"""Finished runs in words and as plain dicts: what `--json` prints."""
 
 from collections.abc import Sequence
 from math import isfinite
 from typing import Any
 
+from core import model
+from core.evaluate import Score
 from core.race import RaceConfig
 from core.run import Run
 
+GUESSING = 0.5  # the ROC AUC of somebody who looks at nothing
 COST = (
     "wall_s",
     "cpu_s",
@@ -81,3 +84,30 @@ def data_report(summary: Any) -> dict[str, Any]:
         "traps": list(summary.traps),
         "missing": {c.name: c.missing for c in summary.columns if c.missing},
     }
+
+
+def standing(runs: Sequence[Run]) -> str:
+    """Say who scored what on the test rows, for how much work, and who won."""
+    areas = [run.evaluation.score("roc_auc") for run in runs]
+    names = [model.specs()[run.model].title for run in runs]
+    parts = [
+        f"{name} {area.value:.3f} ({run.cost.cpu_s:.2f} CPU s)"
+        for name, run, area in zip(names, runs, areas, strict=True)
+    ]
+    rows = f"ROC AUC on the same {runs[0].evaluation.rows:,} test rows: "
+    return f"{rows}{', '.join(parts)}.{_won(names, areas)}"
+
+
+def _won(names: Sequence[str], areas: Sequence[Score]) -> str:
+    """Name the winner where the intervals of the two best scores lie apart."""
+    ranked = sorted(zip(areas, names, strict=True), key=lambda pair: -pair[0].value)
+    if len(ranked) < 2:
+        return ""
+    (best, name), (second, _) = ranked[:2]
+    if best.low is None or second.high is None:
+        return ""
+    if best.low <= GUESSING:
+        return " None of them is surely better than guessing."
+    if best.low <= second.high:
+        return " Too close to call: the intervals of the best two overlap."
+    return f" {name} is ahead: the intervals of the best two lie apart."

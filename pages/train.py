@@ -6,18 +6,15 @@ import streamlit as st
 
 from core import model
 from core.errors import Refused
-from core.evaluate import Score
 from core.figure import Lane
 from core.race import RaceConfig, command, to_query
 from core.recording import recording
-from core.run import Run
+from core.report import standing
 from core.summary import Summary
 from pages.ui import experiment, jobs, live, privacy, racing, replay, setup, titles
 from pages.ui.charts import show_all
 from pages.ui.menu import link, next_step
 from pages.ui.text import escape, words
-
-GUESSING = 0.5  # the ROC AUC of somebody who looks at nothing
 
 
 def start(race: RaceConfig, again: bool) -> None:
@@ -40,7 +37,7 @@ def ended(race: RaceConfig, lanes: tuple[Lane, ...], points: tuple | None) -> No
             title = model.specs()[config.model].title
             st.error(f"{title}: {escape(now.message)}", icon=":material/block:")
     if len(runs) == len(race.runs):
-        st.success(f"Race finished. {told(runs)}", icon=":material/flag:")
+        st.success(f"Race finished. {escape(standing(runs))}", icon=":material/flag:")
     elif any(lane.state == "stopped" for lane in lanes):
         st.info(
             "Race stopped. What was reached is kept.", icon=":material/stop_circle:"
@@ -68,33 +65,6 @@ def ended(race: RaceConfig, lanes: tuple[Lane, ...], points: tuple | None) -> No
             show_all("train", lanes, "ended", columns=2)
     with st.expander("Repeat it without a browser", icon=":material/terminal:"):
         st.code(command(race), language="shell", wrap_lines=True)
-
-
-def told(runs: list[Run]) -> str:
-    """Say in words who scored what on the test rows, for how much work, and who won."""
-    areas = [run.evaluation.score("roc_auc") for run in runs]
-    names = [model.specs()[run.model].title for run in runs]
-    parts = [
-        f"{name} {area.value:.3f} ({run.cost.cpu_s:.2f} CPU s)"
-        for name, run, area in zip(names, runs, areas, strict=True)
-    ]
-    rows = f"ROC AUC on the same {runs[0].evaluation.rows:,} test rows: "
-    return escape(f"{rows}{', '.join(parts)}.{won(runs, areas)}")
-
-
-def won(runs: list[Run], areas: list[Score]) -> str:
-    """Name the winner where the intervals of the two best scores lie apart."""
-    ranked = sorted(zip(areas, runs, strict=True), key=lambda pair: -pair[0].value)
-    if len(ranked) < 2:
-        return ""
-    (best, run), (second, _) = ranked[:2]
-    if best.low is None or second.high is None:
-        return ""
-    if best.low <= GUESSING:
-        return " None of them is surely better than guessing."
-    if best.low <= second.high:
-        return " Too close to call: the intervals of the best two overlap."
-    return f" {model.specs()[run.model].title} is ahead by more than chance explains."
 
 
 def summary_or_none(race: RaceConfig) -> Summary | None:

@@ -261,7 +261,7 @@ def test_a_column_that_counts_rows_is_a_trap():
     dataset = made(csv("id,a,t", range(1, 101), noisy(100), YES_NO), "t")
     assert dataset.traps == (
         "'id' counts the rows: a model can learn their order, which new rows do not "
-        "have. Leave it out.",
+        "have. Remove it from the file.",
     )
 
 

@@ -1,0 +1,44 @@
+from dataclasses import replace
+
+import pytest
+
+from core.evaluate import Score
+from core.report import standing
+from tests.core import examples
+
+
+def score(value, low, high):
+    return Score(name="roc_auc", value=value, low=low, high=high)
+
+
+def run(model, area):
+    made = examples.run(model)
+    scores = tuple(area if s.name == "roc_auc" else s for s in made.evaluation.scores)
+    return replace(made, evaluation=replace(made.evaluation, scores=scores))
+
+
+@pytest.mark.parametrize(
+    ("areas", "said"),
+    [
+        ([score(0.9, 0.88, 0.92), score(0.8, 0.78, 0.82)], "Random forest is ahead"),
+        ([score(0.8, 0.78, 0.82), score(0.9, 0.88, 0.92)], "Neural net is ahead"),
+        ([score(0.9, 0.85, 0.95), score(0.8, 0.75, 0.86)], "Too close to call"),
+        ([score(0.55, 0.45, 0.6), score(0.4, 0.3, 0.44)], "better than guessing"),
+        ([score(1.0, None, None), score(0.9, 0.8, 0.95)], "CPU s)."),
+    ],
+)
+def test_the_winner_is_named_only_where_the_intervals_lie_apart(areas, said):
+    runs = [
+        run(model, area)
+        for model, area in zip(("random_forest", "mlp"), areas, strict=True)
+    ]
+    told = standing(runs)
+    assert said in told
+    assert f"{areas[0].value:.3f}" in told
+    assert ("ahead" in told) == ("ahead" in said)
+
+
+def test_a_single_model_wins_nothing():
+    told = standing([run("mlp", score(0.9, 0.8, 0.95))])
+    assert "0.900" in told
+    assert "ahead" not in told
