@@ -14,6 +14,7 @@ from pages.ui import browser
 from pages.ui.jobs import engine
 
 _LAST = "race started last"
+QUEUED_S = 30.0  # how long before its first step a race may have been started
 
 if TYPE_CHECKING:
     from core.summary import Summary
@@ -72,11 +73,15 @@ def still_running(shown: RaceConfig) -> RaceConfig | None:
 
 
 def may_stop(race: RaceConfig) -> bool:
-    """Return whether this browser started the race, and nobody else waits for it."""
+    """Return whether this browser started the race, and nobody else waits for it.
+
+    Equal races share their lanes: one that others started too is not ours to stop.
+    """
     running = [now for now in map(status, race.runs) if now and not now.ended]
     age = max((now.seconds for now in running), default=0.0)
-    # equal races share their lanes: one that others started too is not ours to stop
-    return store().starters(race.key, time.time() - age - 60) == {browser.key()}
+    waiting = store().starters(race.key, time.time() - age - QUEUED_S)
+    own = browser.key()
+    return own in store().starters(race.key, 0) and not waiting - {own}
 
 
 def status(config: RunConfig) -> Status | None:
