@@ -86,7 +86,8 @@ class Store:
     def put(self, key: str, value: object, token: str = "") -> int:
         """Keep a value under a key, replacing what was there; returns its bytes.
 
-        `token` names the upload that the value was made from: it goes when that goes.
+        `token` names the upload that the value was made from: it goes when that goes,
+        and is not kept when that has gone before.
         """
         data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
         write_whole(self._file(key), data)
@@ -96,6 +97,8 @@ class Store:
             if token:
                 made = "INSERT OR REPLACE INTO made_from VALUES (?, ?)"
                 facts.execute(made, (key, token))
+        if token and not upload_path(token).exists():
+            self._drop_values([key])  # deleted while this was being made
         self._shrink()
         return len(data)
 
@@ -184,9 +187,9 @@ class Store:
             raise LookupError(f"The file '{token}' is no longer kept")
         return KeptUpload(token=row[0], owner=row[1], name=row[2], created=row[3])
 
-    def drop_expired(self) -> None:
-        """Delete the uploads whose time is over."""
-        self._drop_uploads("created < ?", time.time() - KEEP_UPLOADS_S)
+    def drop_expired(self) -> list[str]:
+        """Delete the uploads whose time is over; return their tokens."""
+        return self._drop_uploads("created < ?", time.time() - KEEP_UPLOADS_S)
 
     def forget(self, owner: str) -> list[str]:
         """Delete all one browser brought, what was made of it, and its races.
@@ -202,12 +205,13 @@ class Store:
         with self._facts() as facts:
             select = f"SELECT token FROM upload WHERE {where}"
             tokens = [row[0] for row in facts.execute(select, (value,))]
+            # first of all: work that ends from now on sees that its table is gone
+            for token in tokens:
+                upload_path(token).unlink(missing_ok=True)
             made = f"SELECT key FROM made_from WHERE token IN ({select})"
             keys = [row[0] for row in facts.execute(made, (value,))]
             facts.execute(f"DELETE FROM upload WHERE {where}", (value,))
         self._drop_values(keys)
-        for token in tokens:
-            upload_path(token).unlink(missing_ok=True)
         return tokens
 
 

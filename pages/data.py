@@ -76,9 +76,11 @@ def look(summary: Summary) -> None:
     for sentence in summary.notes:
         st.info(escape(sentence), icon=":material/info:")
     train, validation, test = summary.part_rows
+    watched = f"are watched on {validation:,} validation rows" * bool(validation)
+    watched = watched or "are watched on rows that they leave out of these themselves"
     st.caption(
-        f"Models learn from {train:,} training rows, are watched on {validation:,} "
-        f"validation rows and judged once on {test:,} test rows. "
+        f"Models learn from {train:,} training rows, {watched} "
+        f"and judged once on {test:,} test rows. "
         f"Source: {escape(summary.source.rstrip('.'))}. "
         f"Licence: {escape(summary.licence.rstrip('.'))}."
     )

@@ -108,11 +108,13 @@ class Embedded:
             return self.status(key)
 
     def forget(self, name: str) -> None:
-        """Forget ended work whose arguments name something: a deleted upload."""
+        """Stop and forget work whose arguments name something: a deleted upload."""
         with self._changed:
             for key, job in list(self._jobs.items()):
-                if job.over and name in repr(job.work.args):
-                    del self._jobs[key]
+                if name in repr(job.work.args):
+                    self.cancel(key)
+                    if job.over:
+                        self._jobs.pop(key, None)
 
     def close(self) -> None:
         """Stop every job and end every process."""

@@ -75,7 +75,7 @@ class Engine(Protocol):
         ...
 
     def forget(self, name: str) -> None:
-        """Forget ended work whose arguments name something: a deleted upload."""
+        """Stop and forget work whose arguments name something: a deleted upload."""
         ...
 
     def close(self) -> None:

@@ -20,7 +20,7 @@ def work_of(run: Run) -> Work:
 
 
 def found(run: Run) -> Explanation | None:
-    """Return a finished explanation, or None; starts one that nobody has asked for."""
+    """Return a finished explanation from the engine's memory or the store, or None."""
     key = work_of(run).key
     try:
         return jobs.engine().result(key)

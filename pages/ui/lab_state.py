@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.engine import Work
 from core.errors import Refused
-from core.lab import Lab
+from core.lab import Lab, specs
 from core.params import Int, Value, Values, changed, resolve
 from pages.ui.text import escape
 
@@ -73,10 +73,13 @@ def change(lab: Lab, setting: Setting, name: str, value: Value) -> None:
 def guess(setting: Setting) -> str | None:
     """Return the key of what the learner predicted for this setting, or None.
 
-    It stands in the address too, so that a reload forgets nothing.
+    It stands in the address too, so that a reload forgets nothing; what is no guess
+    there counts as none.
     """
     here = st.session_state.setdefault(_GUESSES, {})
-    return here.get(setting.work.key) or st.query_params.get("guess")
+    known = {guess.key for guess in specs()[setting.lab].question.guesses}
+    asked = here.get(setting.work.key) or st.query_params.get("guess")
+    return asked if asked in known else None
 
 
 def set_guess(setting: Setting, key: str | None) -> None:
@@ -95,4 +98,5 @@ def started(setting: Setting, *, now: bool = False) -> bool:
     if now:
         keys.add(setting.work.key)
         st.query_params["run"] = "1"
-    return setting.work.key in keys or {"guess", "run"} <= set(st.query_params)
+    linked = guess(setting) is not None and "run" in st.query_params
+    return setting.work.key in keys or linked

@@ -75,7 +75,8 @@ def _strip(lane: Lane) -> None:
     st.progress(share, text=progress_text(lane))
     score, cpu = st.columns(2, wrap=False)
     live = f"{last.score:.3f}" if last and last.score is not None else "–"
-    score.metric("Score so far", live, help="ROC AUC on rows held back from training.")
+    rows = last.scored_on if last and last.scored_on else "rows held back from training"
+    score.metric("Score so far", live, help=f"ROC AUC on {rows}.")
     spent = f"{last.cpu_s:.2f} s" if last else "–"
     cpu.metric("CPU so far", spent, help="Seconds of work of one processor core.")
 

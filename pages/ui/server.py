@@ -3,6 +3,8 @@
 import asyncio
 import gc
 import hashlib
+import logging
+import sqlite3
 import sys
 import threading
 from collections.abc import AsyncGenerator
@@ -17,6 +19,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from core import engine
+from core.store import store
 from pages.ui import browser, wire
 
 ASSETS = Path(__file__).parents[2] / "assets"
@@ -27,6 +30,8 @@ FIRST_FONTS = ("bricolage-grotesque-latin", "inter-latin")
 WARM_AFTER_S = 3.0  # the first visitor's page is drawn by then
 COLLECT_EVERY_S = 45.0  # .streamlit/config.toml switches Streamlit's own collecting off
 WEEK_S = 7 * 86400
+
+log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
@@ -46,12 +51,22 @@ async def lifespan(_app: st.App) -> AsyncGenerator[None, None]:
 
 
 def keep_house(end: threading.Event) -> None:
-    """Warm the engine once the first page is drawn, then collect garbage regularly."""
+    """Warm the engine once the first page is drawn, then tidy up regularly."""
     if not end.wait(WARM_AFTER_S):
         engine.start().warm(timeout=0)
         settle()
     while not end.wait(COLLECT_EVERY_S):
         gc.collect()
+        drop_expired()
+
+
+def drop_expired() -> None:
+    """Delete the uploads whose time is over, and all that was made of them."""
+    try:
+        for token in store().drop_expired():
+            engine.start().forget(token)
+    except (sqlite3.Error, OSError):
+        log.exception("Expired uploads could not be deleted; the next round tries.")
 
 
 def settle() -> None:

@@ -89,7 +89,11 @@ def target(race: RaceConfig) -> None:
         return
     if kept.owner != browser.key():
         return
-    found = understood(kept)
+    try:
+        found = understood(kept)
+    except Refused as no:
+        jobs.refuse(no)
+        return
     gone = datetime.fromtimestamp(kept.expires).strftime("%d %B, %H:%M")
     st.caption(f"{escape(kept.name)}: {found.rows:,} rows. It is deleted on {gone}.")
     names = [name for name, _ in found.targets]

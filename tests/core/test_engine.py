@@ -307,3 +307,10 @@ def test_what_named_a_deleted_table_is_forgotten(engine):
     with pytest.raises(LookupError):
         engine.result(gone)
     assert engine.result(stays) == "token-b"
+
+
+def test_work_on_a_deleted_table_is_stopped(engine):
+    key = engine.submit(work("count", 10**6, 0.01, "token-c"))
+    engine.wait(key, LIMIT, since=0)
+    engine.forget("token-c")
+    assert engine.wait(key, LIMIT).state == "stopped"

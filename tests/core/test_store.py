@@ -324,6 +324,15 @@ def test_an_upload_expires(kept):
     assert upload_path(OTHER).read_bytes() == b"new"
 
 
+def test_what_ends_after_its_table_was_deleted_is_not_kept(kept):
+    kept.keep_upload(upload(TOKEN, "me"), b"rows")
+    kept.forget("me")
+    kept.put("late", "cells of the table", TOKEN)
+    assert files(kept) == []
+    with pytest.raises(LookupError):
+        kept.get("late")
+
+
 def test_forgetting_deletes_what_one_browser_brought_and_no_other(kept):
     for token, owner in ((TOKEN, "me"), (OTHER, "you")):
         kept.keep_upload(upload(token, owner), b"rows")

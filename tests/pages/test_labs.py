@@ -177,3 +177,10 @@ def test_a_wrong_address_is_answered_with_the_defaults(engine) -> None:
     app = page(lab=LAB.key, splits="99")
     assert "from 3 to 15" in app.warning[0].value.replace("\\", "")
     assert app.query_params == {"lab": LAB.key}
+
+
+def test_a_guess_that_nobody_can_make_counts_as_none(engine) -> None:
+    app = page(lab=LAB.key, guess="<b>x</b>", run="1")
+    assert app.radio[0].value is None
+    assert button(app, "Run the experiment").disabled
+    assert "Verdict" not in texts(app)

@@ -18,6 +18,8 @@ from starlette.staticfiles import StaticFiles
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from core.paths import upload_path
+from core.store import KeptUpload, store
 from pages.ui import browser, menu, server, wire
 from pages.ui.wire import body, collect
 
@@ -268,6 +270,22 @@ def test_housekeeping_warms_collects_and_ends(monkeypatch):
     monkeypatch.setattr(server.gc, "collect", collect_garbage)
     server.keep_house(end)
     assert done == ["warm", "settle", "collect", "collect", "collect"]
+
+
+def test_housekeeping_deletes_expired_uploads_and_what_the_engine_knows(monkeypatch):
+    forgotten = []
+
+    class Engine:
+        def forget(self, token):
+            forgotten.append(token)
+
+    token = "e" * 32
+    old = KeptUpload(token=token, owner="me", name="old.csv", created=0.0)
+    store().keep_upload(old, b"rows")
+    monkeypatch.setattr(server.engine, "start", Engine)
+    server.drop_expired()
+    assert forgotten == [token]
+    assert not upload_path(token).exists()
 
 
 def test_server_that_ends_at_once_warms_nothing(monkeypatch):
