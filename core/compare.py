@@ -56,20 +56,15 @@ class Comparison:
         return "worse" if self.high < 0 else "undecided"
 
     @property
-    def clear(self) -> bool:
-        """Return whether the whole interval lies outside the region."""
-        return self.low > self.rope or self.high < -self.rope
-
-    @property
     def not_behind(self) -> bool | None:
         """Return whether the first model matches or beats the second; None: undecided.
 
         It does when the interval excludes every loss that matters, it does not when the
-        second model is better.
+        whole interval is such a loss.
         """
         if self.low >= -self.rope:
             return True
-        return False if self.outcome == "worse" else None
+        return False if self.high < -self.rope else None
 
 
 def compare(
@@ -116,7 +111,7 @@ def half_width(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pair:
+class Round:
     """Two models on one split: score on its test rows, CPU seconds of training."""
 
     seed: int
@@ -133,7 +128,7 @@ class Duel:
 
     models: tuple[str, str]
     score: str
-    pairs: tuple[Pair, ...]
+    pairs: tuple[Round, ...]
     quality: Comparison
     cost: Comparison
 
@@ -147,7 +142,7 @@ class Duel:
 
 def duel(
     models: tuple[str, str],
-    pairs: tuple[Pair, ...],
+    pairs: tuple[Round, ...],
     *,
     test_over_train: float,
     score: str = "ROC AUC",

@@ -43,7 +43,7 @@ class Explanation:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Question:
+class Request:
     """What an explainer is given: encoded rows and which columns belong to a feature.
 
     `groups[i]` lists the encoded columns of feature i.
@@ -74,7 +74,7 @@ class ExplainerSpec:
     summary: str
     priority: int
     applies: Callable[[Any], bool]
-    explain: Callable[[Question], Generator[Progress, None, Attribution]]
+    explain: Callable[[Request], Generator[Progress, None, Attribution]]
 
 
 def specs() -> dict[str, ExplainerSpec]:
@@ -98,7 +98,7 @@ class Agreement:
 
 
 def attribute(
-    key: str | None, question: Question
+    key: str | None, question: Request
 ) -> Generator[Progress, None, Attribution]:
     """Answer a question with the named explainer, or with the best one that applies.
 

@@ -11,12 +11,12 @@ from core import explain
 from core.cost import Stopwatch
 from core.dataset import Dataset, load
 from core.encode import groups
-from core.explain import Attribution, Explanation, Question
+from core.explain import Attribution, Explanation, Request
 from core.history import Progress
 from core.run import RunConfig
 from core.seeds import derive
 from core.store import store
-from core.train import Fitted, finish, fit, matrix, one_thread, upload_token
+from core.train import Fitted, fit, matrix, one_thread, upload_token
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,7 +39,7 @@ def explain_run(
     with_ = _drawn(
         dataset, fitted.split.train.rows, background, config.seed, "background"
     )
-    question = Question(
+    question = Request(
         model=fitted.model,
         X=matrix(fitted.encoder.transform(dataset.X.iloc[told])),
         background=matrix(fitted.encoder.transform(dataset.X.iloc[with_])),
@@ -66,8 +66,9 @@ def _fitted(config: RunConfig) -> Generator[Progress, None, Fitted]:
     try:
         return store().get_model(f"{config.key}-model")
     except LookupError:
-        yield Progress(done=0, total=None, message="Training the model first")
-        finish(fit(config))
+        for step in fit(config):
+            told = "Training the model first"
+            yield Progress(done=step.step, total=step.total, message=told)
         return store().get_model(f"{config.key}-model")
 
 
@@ -83,7 +84,7 @@ def _drawn(
 def _explanation(  # noqa: PLR0913 plain assembly of a value
     config: RunConfig,
     dataset: Dataset,
-    question: Question,
+    question: Request,
     made: Attribution,
     rows: "np.ndarray",
     clock: Stopwatch,

@@ -15,7 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from core import model as models
-from core.compare import Pair
+from core.compare import Round
 from core.errors import Refused
 from core.history import Progress, Step
 from core.params import Param, Values, resolve
@@ -223,7 +223,7 @@ def relay(
 
 def fit_two(
     configs: tuple[RunConfig, RunConfig], part: int, parts: int, found: Any
-) -> Generator[LabStep, None, Pair]:
+) -> Generator[LabStep, None, Round]:
     """Train two models on one split, as part number `part` of a lab of `parts` splits.
 
     Both must have the same seed; `found` is what the lab has found so far.
@@ -235,7 +235,7 @@ def fit_two(
         stage = relay(fit(config), 2 * part + place, 2 * parts, message, found)
         runs.append((yield from stage))
     scores = [run.evaluation.score("roc_auc").value for run in runs]
-    return Pair(
+    return Round(
         seed=configs[0].seed,
         scores=(scores[0], scores[1]),
         cpu_s=(runs[0].cost.cpu_s, runs[1].cost.cpu_s),

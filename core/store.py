@@ -162,12 +162,6 @@ class Store:
         names = ("key", "title", "address", "outcome", "created")
         return [KeptRace(**dict(zip(names, row, strict=True))) for row in rows]
 
-    def starters(self, key: str, since: float) -> set[str]:
-        """Return the browsers that started a race at `since` (epoch) or later."""
-        sql = "SELECT owner FROM race WHERE key = ? AND created >= ?"
-        with self._facts() as facts:
-            return {row[0] for row in facts.execute(sql, (key, since))}
-
     # uploads ---------------------------------------------------------------------
 
     def keep_upload(self, upload: KeptUpload, data: bytes) -> None:
@@ -186,6 +180,10 @@ class Store:
         if row is None or row[3] + KEEP_UPLOADS_S < time.time():
             raise LookupError(f"The file '{token}' is no longer kept")
         return KeptUpload(token=row[0], owner=row[1], name=row[2], created=row[3])
+
+    def drop_upload(self, token: str) -> None:
+        """Delete one upload and what was made of it: a file that is no table."""
+        self._drop_uploads("token = ?", token)
 
     def drop_expired(self) -> list[str]:
         """Delete the uploads whose time is over; return their tokens."""

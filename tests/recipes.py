@@ -18,11 +18,11 @@ EXPLAINER = (
 
 from collections.abc import Generator
 
-from core.explain import Attribution, ExplainerSpec, Question
+from core.explain import Attribution, ExplainerSpec, Request
 from core.history import Progress
 
 
-def explain(question: Question) -> Generator[Progress, None, Attribution]:
+def explain(question: Request) -> Generator[Progress, None, Attribution]:
     """Spread the distance from the mean answer evenly over the columns."""
     import numpy as np
 

@@ -23,10 +23,7 @@ log = logging.getLogger(__name__)
 
 
 class Embedded:
-    """The Engine of one machine: `slots` jobs at once, and one more for quick work.
-
-    Everything starts when first needed, also after close().
-    """
+    """The Engine of one machine: `slots` jobs at once, and one more for quick work."""
 
     def __init__(
         self, slots: int | None = None, start: Callable[[], Launcher] = launcher
@@ -48,11 +45,8 @@ class Embedded:
             self._changed.wait_for(lambda: self._ready or not self._wanted, timeout)
             return self._ready
 
-    def submit(self, work: Work, *, again: bool = False) -> str:
-        """Start the work, or join equal work that waits, runs or is finished.
-
-        Work that was stopped or has failed starts anew; `again` repeats finished work.
-        """
+    def submit(self, work: Work, *, again: bool = False, owner: str = "") -> str:
+        """Start the work, or join equal work that waits, runs or is finished."""
         key = work.key
         with self._changed:
             job = self._jobs.get(key)
@@ -60,7 +54,13 @@ class Embedded:
                 self._jobs.pop(key, None)
                 self._jobs[key] = Job(work=work, packed=pickle.dumps(work))
                 self._ring(wanted=True)
+            self._jobs[key].owners |= {owner} - {""}
         return key
+
+    def owners(self, key: str) -> frozenset[str]:
+        """Return who has asked for the job, as long as it is remembered."""
+        with self._changed:
+            return frozenset(getattr(self._jobs.get(key), "owners", ()))
 
     def events(self, key: str, since: int = 0) -> Sequence[Any]:
         """Return what the generator has yielded from index `since` on."""

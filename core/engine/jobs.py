@@ -39,6 +39,7 @@ class Job:
     ended: float | None = None
     child: Child | None = None
     told: bool = False
+    owners: set[str] = field(default_factory=set)
     deadline: float | None = None
 
     @property

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from multiprocessing import spawn
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any, Protocol
@@ -110,6 +111,8 @@ class Spawned:
         ours, theirs = Pipe()
         with theirs:
             context = multiprocessing.get_context("spawn")
+            preparing: Any = spawn
+            preparing.get_preparation_data = without_main
             process = context.Process(target=run, args=(theirs,), daemon=True)
             process.start()
         self._running.add(process)
@@ -130,6 +133,18 @@ class Spawned:
             process.kill()
             process.join()
         self._running.clear()
+
+
+_PREPARED = spawn.get_preparation_data
+
+
+def without_main(name: str) -> dict[str, object]:
+    """Return what a spawned child prepares, without our main module.
+
+    A child runs that again, and under Streamlit it is the page on the screen.
+    """
+    prepared = _PREPARED(name)
+    return {k: v for k, v in prepared.items() if not k.startswith("init_main")}
 
 
 def launcher() -> Launcher:

@@ -51,10 +51,11 @@ class Status:
 class Engine(Protocol):
     """What pages and the command line rely on, wherever the work is done."""
 
-    def submit(self, work: Work, *, again: bool = False) -> str:
+    def submit(self, work: Work, *, again: bool = False, owner: str = "") -> str:
         """Start the work, or join equal work; return its key.
 
-        `again` repeats work that has ended.
+        Work that was stopped or has failed starts anew; `again` repeats finished work.
+        `owner` is added to those who wait for it.
         """
         ...
 
@@ -68,6 +69,10 @@ class Engine(Protocol):
 
     def result(self, key: str) -> Any:
         """Return what the generator returned; raises LookupError before the end."""
+        ...
+
+    def owners(self, key: str) -> frozenset[str]:
+        """Return who has asked for the job, as long as it is remembered."""
         ...
 
     def cancel(self, key: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Generator
 from math import ceil, factorial
 from typing import TYPE_CHECKING, Any
 
-from core.explain import Attribution, ExplainerSpec, Question
+from core.explain import Attribution, ExplainerSpec, Request
 from core.history import Progress
 from core.seeds import derive
 
@@ -24,7 +24,7 @@ BATCH_CELLS = 2_000_000
 MESSAGE = "Asking the model"
 
 
-def explain(question: Question) -> Generator[Progress, None, Attribution]:
+def explain(question: Request) -> Generator[Progress, None, Attribution]:
     """Ask about all coalitions of up to 10 features where affordable, else sample.
 
     Sampled: every background row gets a random order of the features and its reverse
@@ -41,7 +41,7 @@ def explain(question: Question) -> Generator[Progress, None, Attribution]:
     return (yield from _sample(question))
 
 
-def _enumerate(question: Question) -> Generator[Progress, None, Attribution]:
+def _enumerate(question: Request) -> Generator[Progress, None, Attribution]:
     """Average every coalition over the background and weigh them as Shapley did."""
     import numpy as np
 
@@ -78,7 +78,7 @@ def _shapley_weights(coalitions: "np.ndarray") -> "np.ndarray":
     return np.where(coalitions, share[sizes - 1][:, None], -share[sizes][:, None]).T
 
 
-def _sample(question: Question) -> Generator[Progress, None, Attribution]:
+def _sample(question: Request) -> Generator[Progress, None, Attribution]:
     """Let features join in random orders and average what each adds."""
     import numpy as np
 
@@ -138,7 +138,7 @@ def _gains(
     return np.take_along_axis(added, place[..., None], axis=2).mean(axis=1)
 
 
-def _owners(question: Question) -> "np.ndarray":
+def _owners(question: Request) -> "np.ndarray":
     """Return which feature each encoded column belongs to."""
     import numpy as np
 
@@ -148,7 +148,7 @@ def _owners(question: Question) -> "np.ndarray":
     return owners
 
 
-def _batch(question: Question) -> int:
+def _batch(question: Request) -> int:
     return min(BATCH_ROWS, BATCH_CELLS // max(1, question.X.shape[1]))
 
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
-from core.explain import Attribution, ExplainerSpec, Question
+from core.explain import Attribution, ExplainerSpec, Request
 from core.history import Progress
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def applies(model: Any) -> bool:
     )
 
 
-def explain(question: Question) -> Generator[Progress, None, Attribution]:
+def explain(question: Request) -> Generator[Progress, None, Attribution]:
     """Answer exactly, against every row of the background (interventional).
 
     Lundberg et al. 2020, "From local explanations to global understanding with

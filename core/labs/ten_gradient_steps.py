@@ -23,7 +23,7 @@ from collections.abc import Generator, Mapping
 from math import exp, inf
 from typing import TYPE_CHECKING, Any
 
-from core.compare import Duel, Pair, duel, told_cost, told_quality
+from core.compare import Duel, Round, duel, told_cost, told_quality
 from core.dataset import data_config
 from core.figures import duels
 from core.lab import Break, Claim, Guess, Lab, LabStep, Question, Verdict, both, fit_two
@@ -48,7 +48,7 @@ def run(values: Mapping[str, Any], seed: int) -> Generator[LabStep, None, Duel]:
     forest = {"n_estimators": values["trees"], "max_depth": 8}
     net = PUBLISHED_NET if values["training"] == "published" else {}
     models = (("random_forest", forest), ("mlp", net))
-    pairs: tuple[Pair, ...] = ()
+    pairs: tuple[Round, ...] = ()
     for split in range(splits):
         own = (seed + split) % 2**31
         first, second = (run_config(data, *one, own) for one in models)
@@ -57,7 +57,7 @@ def run(values: Mapping[str, Any], seed: int) -> Generator[LabStep, None, Duel]:
     return judged(pairs)
 
 
-def judged(pairs: tuple[Pair, ...]) -> Duel:
+def judged(pairs: tuple[Round, ...]) -> Duel:
     """Return the splits with their comparisons."""
     return duel(("random_forest", "mlp"), pairs, test_over_train=1000 / 4000)
 

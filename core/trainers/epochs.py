@@ -55,6 +55,7 @@ def epochs(net: "NetClassifier", material: Material) -> Generator[Tick, None, No
         stop = options["early_stopping"] and (waited or epoch == options["epochs"])
         if stop:
             module.load_state_dict(best_weights)
+            watch_loss = best_loss
         note = f"kept epoch {best_epoch}" if stop else ""
         yield tick(net, material, epoch, loss, watch_loss, note)
         if stop:

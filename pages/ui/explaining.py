@@ -40,7 +40,7 @@ def explanations(runs: list[Run]) -> list[Explanation]:
         st.stop()
     for run, there in zip(runs, known, strict=True):
         if there is None and jobs.engine().status(work_of(run).key) is None:
-            jobs.engine().submit(work_of(run))
+            jobs.submit(work_of(run))
     if None in known:
         st.fragment(waiting, run_every=TICK_S)(runs)
         st.stop()
@@ -58,7 +58,10 @@ def waiting(runs: list[Run]) -> None:
             jobs.refuse(Refused(now.message or "The explanation was stopped."))
         st.button("Explain again", on_click=again, args=(runs,))
         return
-    st.button("Stop", icon=":material/stop_circle:", on_click=stop, args=(runs,))
+    works = [work_of(run) for run in runs]
+    if jobs.may_stop(works):
+        icon = ":material/stop_circle:"
+        st.button("Stop", icon=icon, on_click=jobs.stop, args=(works,))
     for run in runs:
         done = jobs.engine().events(work_of(run).key)
         last = done[-1] if done else None
@@ -70,10 +73,4 @@ def waiting(runs: list[Run]) -> None:
 def again(runs: list[Run]) -> None:
     """Start the explanations that are not there once more."""
     for run in runs:
-        jobs.engine().submit(work_of(run))
-
-
-def stop(runs: list[Run]) -> None:
-    """Stop explaining."""
-    for run in runs:
-        jobs.engine().cancel(work_of(run).key)
+        jobs.submit(work_of(run))

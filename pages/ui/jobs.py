@@ -1,6 +1,7 @@
 """What pages ask of the engine: do this, how far is it, what came out."""
 
 import time
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from core import engine as engines
 from core.dataset import DataConfig
 from core.engine import Engine, Status, Work
 from core.errors import Refused
+from pages.ui import browser
 from pages.ui.text import escape
 
 FEEDBACK_S = 0.3  # what takes longer shows that something is going on
@@ -24,6 +26,30 @@ def engine() -> Engine:
 def summary_work(data: DataConfig, seed: int) -> Work:
     """Return the work of making and describing a data set."""
     return Work(call="core.summary:summarise", args=(data, seed), quick=True)
+
+
+def submit(work: Work, *, again: bool = False) -> None:
+    """Ask for work in the name of this browser."""
+    engine().submit(work, again=again, owner=browser.key())
+
+
+def may_stop(works: Sequence[Work]) -> bool:
+    """Return whether any of the work is under way for this browser alone."""
+    return any(_is_ours(work) for work in works)
+
+
+def stop(works: Sequence[Work]) -> None:
+    """Stop the work that nobody else waits for: equal work is done once for all."""
+    for work in works:
+        if _is_ours(work):
+            engine().cancel(work.key)
+
+
+def _is_ours(work: Work) -> bool:
+    now = engine().status(work.key)
+    if now is None or now.ended:
+        return False
+    return engine().owners(work.key) == {browser.key()}
 
 
 def wait(work: Work, label: str) -> Any:

@@ -101,7 +101,7 @@ def start(setting: Setting) -> None:
     """Run the lab; equal work that is done already is not done again."""
     before = jobs.engine().status(setting.work.key)
     again = before is not None and before.state in ("stopped", "failed")
-    jobs.engine().submit(setting.work, again=again)
+    jobs.submit(setting.work, again=again)
     lab_state.started(setting, now=True)
 
 
@@ -116,8 +116,10 @@ def watch(lab: Lab, setting: Setting) -> None:
     if share > 0.05:
         text += f" · about {ceil(now.seconds / share - now.seconds)} s left"
     st.progress(share, text=escape(text))
-    stop = jobs.engine().cancel
-    st.button("Stop", icon=":material/stop_circle:", on_click=stop, args=(key,))
+    works = [setting.work]
+    if jobs.may_stop(works):
+        icon = ":material/stop_circle:"
+        st.button("Stop", icon=icon, on_click=jobs.stop, args=(works,))
     if steps and steps[-1].partial is not None:
         observe(lab, setting, steps[-1].partial, "live")
 

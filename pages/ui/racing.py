@@ -10,11 +10,10 @@ from core.figure import Lane
 from core.race import RaceConfig
 from core.run import Run, RunConfig, run_config
 from core.store import KeptRace, store
-from pages.ui import browser
+from pages.ui import browser, jobs
 from pages.ui.jobs import engine
 
 _LAST = "race started last"
-QUEUED_S = 30.0  # how long before its first step a race may have been started
 
 if TYPE_CHECKING:
     from core.summary import Summary
@@ -40,7 +39,7 @@ def start_race(race: RaceConfig, title: str, address: str, *, again: bool) -> No
     """Start every lane and the baseline, and note the race in this browser's list."""
     for config in all_runs(race):
         if again or find_run(config) is None:
-            engine().submit(fit_work(config), again=True)
+            jobs.submit(fit_work(config), again=True)
     kept = KeptRace(
         key=race.key,
         title=title,
@@ -52,9 +51,8 @@ def start_race(race: RaceConfig, title: str, address: str, *, again: bool) -> No
 
 
 def stop_race(race: RaceConfig) -> None:
-    """Stop every lane; what they reported stays."""
-    for config in all_runs(race):
-        engine().cancel(fit_work(config).key)
+    """Stop the lanes that nobody else waits for; what they reported stays."""
+    jobs.stop([fit_work(config) for config in all_runs(race)])
 
 
 def remember(race: RaceConfig) -> None:
@@ -73,15 +71,8 @@ def still_running(shown: RaceConfig) -> RaceConfig | None:
 
 
 def may_stop(race: RaceConfig) -> bool:
-    """Return whether this browser started the race, and nobody else waits for it.
-
-    Equal races share their lanes: one that others started too is not ours to stop.
-    """
-    running = [now for now in map(status, race.runs) if now and not now.ended]
-    age = max((now.seconds for now in running), default=0.0)
-    waiting = store().starters(race.key, time.time() - age - QUEUED_S)
-    own = browser.key()
-    return own in store().starters(race.key, 0) and not waiting - {own}
+    """Return whether a lane is under way that this browser alone waits for."""
+    return jobs.may_stop([fit_work(config) for config in race.runs])
 
 
 def status(config: RunConfig) -> Status | None:
@@ -90,15 +81,14 @@ def status(config: RunConfig) -> Status | None:
 
 
 def find_run(config: RunConfig) -> Run | None:
-    """Return a finished run from the engine's memory or the store, or None."""
-    key = fit_work(config).key
+    """Return a finished run from the engine's memory or the store, or None.
+
+    While a run is repeated, the one that is kept is still the newest.
+    """
     try:
-        return engine().result(key)
+        return engine().result(fit_work(config).key)
     except LookupError:
         pass
-    now = engine().status(key)
-    if now is not None and not now.ended:
-        return None  # it is being trained anew: the kept one is about to be replaced
     try:
         return store().get(config.key)
     except LookupError:
@@ -107,7 +97,8 @@ def find_run(config: RunConfig) -> Run | None:
 
 def lane(config: RunConfig) -> Lane | None:
     """Return what is known of one lane, or None if it was never started."""
-    run = find_run(config)
+    now = status(config)
+    run = find_run(config) if now is None or now.state == "finished" else None
     if run is not None:
         steps = run.history.steps
         grid = run.dataset.grid
@@ -115,7 +106,6 @@ def lane(config: RunConfig) -> Lane | None:
         return Lane(
             model=config.model, steps=steps, state="finished", grid=grid, classes=names
         )
-    now = status(config)
     if now is None:
         return None
     steps = tuple(engine().events(fit_work(config).key))

@@ -36,12 +36,3 @@ def words(*terms: str) -> None:
         for term in terms:
             with st.popover(term, type="tertiary", width="content"):
                 st.markdown(f"**{term}**  \n{glossary()[term]}")
-
-
-def number(value: float, digits: int = 3) -> str:
-    """Write a number for reading: 1,234 · 0.965 · 0.00012."""
-    if value != value:
-        return "–"
-    if abs(value) >= 1000:
-        return f"{value:,.0f}"
-    return f"{value:.{digits}g}" if abs(value) < 0.01 else f"{value:.{digits}f}"

@@ -64,6 +64,7 @@ def receive() -> None:
         if found.suggested is None:
             raise Refused("No column of this table has 2 to 20 values to predict.")
     except Refused as no:
+        store().drop_upload(token)
         st.session_state["upload_problem"] = no
         return
     given = {"file": token, "target": found.suggested}

@@ -42,7 +42,7 @@ class Head:
                 await send(message)
             return
         html = FOREIGN.sub(b"", body(messages)).replace(b"</head>", self.html, 1)
-        kept = {"cache-control": "no-cache"}
+        kept = {"cache-control": "private, no-cache"}
         await Response(html, media_type="text/html", headers=kept)(scope, receive, send)
 
 

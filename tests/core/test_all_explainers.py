@@ -3,7 +3,7 @@ import pytest
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 
-from core.explain import Question, additivity_gap, specs
+from core.explain import Request, additivity_gap, specs
 from core.history import Progress
 
 GROUPS = {
@@ -23,9 +23,7 @@ def ask(spec, classes: int, groups):
     y = np.arange(150) % classes
     X[:, 0] += y
     model = next(model for model in MODELS if spec.applies(model)).fit(X, y)
-    question = Question(
-        model=model, X=X[:5], background=X[50:75], groups=groups, seed=9
-    )
+    question = Request(model=model, X=X[:5], background=X[50:75], groups=groups, seed=9)
     ticks, work = [], spec.explain(question)
     while True:
         try:
@@ -67,7 +65,7 @@ def test_every_explainer_can_be_stopped(key):
     X = random.normal(size=(60, 12)).astype(np.float32)
     spec = specs()[key]
     model = next(model for model in MODELS if spec.applies(model))
-    question = Question(
+    question = Request(
         model=model.fit(X, np.arange(60) % 2),
         X=X,
         background=X,

@@ -299,6 +299,18 @@ def test_one_engine_a_process():
     assert start() is start()
 
 
+def test_who_waits_for_equal_work_is_known(engine):
+    for owner in ("ann", "bob", ""):
+        key = engine.submit(work("count", 100, 0.02), owner=owner)
+    assert engine.owners(key) == {"ann", "bob"}
+    engine.cancel(key)
+    engine.wait(key, LIMIT)
+    engine.submit(work("count", 100, 0.02), owner="cleo")
+    assert engine.owners(key) == {"cleo"}
+    engine.cancel(key)
+    assert engine.owners("unknown") == frozenset()
+
+
 def test_what_named_a_deleted_table_is_forgotten(engine):
     gone, _ = end(engine, "echo", "token-a")
     stays, _ = end(engine, "echo", "token-b")

@@ -11,7 +11,7 @@ from sklearn.tree import DecisionTreeClassifier
 from core.errors import Refused
 from core.explain import (
     Explanation,
-    Question,
+    Request,
     additivity_gap,
     agreement,
     attribute,
@@ -35,7 +35,7 @@ def table(classes: int, rows: int = 220, columns: int = 6):
 def question(model, classes: int, groups=SINGLE, rows: int = 4, seed: int = 3):
     columns = sum(len(group) for group in groups)
     X, y = table(classes, columns=columns)
-    return Question(
+    return Request(
         model=model.fit(X, y),
         X=X[:rows],
         background=X[100:120],
@@ -108,7 +108,7 @@ def test_trees_are_answered_exactly(model, classes):
 def test_tree_shap_uses_more_than_a_hundred_background_rows():
     asked = question(RandomForestClassifier(5, max_depth=4, random_state=0), 2)
     X, _ = table(2)
-    asked = Question(model=asked.model, X=asked.X, background=X, groups=SINGLE, seed=0)
+    asked = Request(model=asked.model, X=asked.X, background=X, groups=SINGLE, seed=0)
     np.testing.assert_allclose(
         answer("tree_shap", asked).values,
         answer("permutation_shap", asked).values,
@@ -211,7 +211,7 @@ def test_explainers_that_do_not_fit_are_refused():
 
 def test_columns_without_a_feature_are_an_error():
     asked = question(LogisticRegression(), 2)
-    asked = Question(
+    asked = Request(
         model=asked.model,
         X=asked.X,
         background=asked.background,

@@ -130,7 +130,7 @@ def test_a_row_just_above_a_threshold_goes_where_the_tree_sends_it():
     tree, X = neighbours(DecisionTreeClassifier())
     threshold = tree.tree_.threshold[0]
     assert np.float32(threshold) > threshold  # rounded, it would catch both rows
-    asked = explain.Question(model=tree, X=X, background=X, groups=((0,),), seed=1)
+    asked = explain.Request(model=tree, X=X, background=X, groups=((0,),), seed=1)
     found = finish(explain.attribute("tree_shap", asked))
     assert explain.additivity_gap(found, tree.predict_proba(X)) < 1e-7
 

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 import pytest
 
 from core import lab as labs
-from core.compare import Pair, duel
+from core.compare import Round, duel
 from core.errors import Refused
 from core.history import Step
 from core.labs.ten_gradient_steps import TEN_GRADIENT_STEPS, happened, judge
@@ -13,7 +13,7 @@ from core.train import finish
 def planted(gap: float, ratio: float, wobble: float = 0.001):
     """Return a result of the lab with a known gap in score and a known price."""
     pairs = tuple(
-        Pair(
+        Round(
             seed=i,
             scores=(0.93 + gap + wobble * (i % 3), 0.93),
             cpu_s=(ratio * (1 + 0.01 * i), 1.0),

@@ -363,12 +363,9 @@ def test_what_was_made_from_an_upload_is_forgotten_with_it(kept):
     assert files(kept) == []
 
 
-def test_who_started_a_race_is_known_from_a_moment_on(kept):
-    for owner, created in (("ann", 100.0), ("bob", 200.0)):
-        race = KeptRace(
-            key="k", title="t", address="a", outcome="started", created=created
-        )
-        kept.keep_race(owner, race)
-    assert kept.starters("k", 50) == {"ann", "bob"}
-    assert kept.starters("k", 150) == {"bob"}
-    assert kept.starters("other", 0) == set()
+def test_a_file_that_is_no_table_is_dropped_at_once(kept):
+    upload = KeptUpload(token="a" * 32, owner="ann", name="x.csv", created=time.time())
+    kept.keep_upload(upload, b"x")
+    kept.drop_upload(upload.token)
+    with pytest.raises(LookupError):
+        kept.upload(upload.token)

@@ -1,7 +1,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.compare import Pair, duel
+from core.compare import Round, duel
 from core.engine import Status, Work
 from core.history import Progress
 from core.lab import LabResult, LabStep, specs
@@ -13,7 +13,7 @@ LAB = specs()["ten_gradient_steps"]
 
 def result():
     pairs = tuple(
-        Pair(seed=i, scores=(0.96 + 0.001 * i, 0.84), cpu_s=(1.5, 0.03))
+        Round(seed=i, scores=(0.96 + 0.001 * i, 0.84), cpu_s=(1.5, 0.03))
         for i in range(5)
     )
     return duel(("random_forest", "mlp"), pairs, test_over_train=0.25)
@@ -25,7 +25,11 @@ class Played:
     def __init__(self) -> None:
         self.state, self.work, self.again, self.message = None, None, None, ""
 
-    def submit(self, work: Work, *, again: bool = False) -> str:
+    def owners(self, key: str) -> frozenset[str]:
+        return frozenset({self.owner})
+
+    def submit(self, work: Work, *, again: bool = False, owner: str = "") -> str:
+        self.owner = owner
         self.work, self.again, self.state = work, again, "running"
         return work.key
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.ui.text import escape, glossary, number
+from pages.ui.text import escape, glossary
 
 HOSTILE = (
     "<img src=x onerror=alert(1)>",
@@ -49,21 +49,6 @@ def test_nothing_is_left_that_a_browser_makes_a_link_of(text):
 @pytest.mark.parametrize("value", [None, 3, 0.5, ("a", "b"), ValueError("no")])
 def test_anything_can_be_escaped(value):
     assert plain(escape(value)) == str(value)
-
-
-@pytest.mark.parametrize(
-    ("value", "written"),
-    [
-        (1234.6, "1,235"),
-        (0.96543, "0.965"),
-        (0.000123, "0.000123"),
-        (float("nan"), "–"),
-        (-2500, "-2,500"),
-        (0, "0"),
-    ],
-)
-def test_number_is_written_for_reading(value, written):
-    assert number(value) == written
 
 
 def test_every_term_has_an_explanation():
