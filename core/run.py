@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from core.cost import Cost
 from core.dataset import DataConfig, Task
@@ -56,7 +55,6 @@ class Run:
     history: History
     cost: Cost
     evaluation: Evaluation
-    outcome: Literal["finished"] = "finished"
 
     @property
     def model(self) -> str:

@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS value (
     key TEXT PRIMARY KEY, bytes INTEGER NOT NULL, used REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS race (
     owner TEXT NOT NULL, key TEXT NOT NULL, title TEXT NOT NULL, address TEXT NOT NULL,
-    outcome TEXT NOT NULL, created REAL NOT NULL, PRIMARY KEY (owner, key));
+    created REAL NOT NULL, PRIMARY KEY (owner, key));
 CREATE TABLE IF NOT EXISTS upload (
     token TEXT PRIMARY KEY, owner TEXT NOT NULL, name TEXT NOT NULL,
     created REAL NOT NULL);
@@ -42,7 +42,6 @@ class KeptRace:
     key: str
     title: str
     address: str
-    outcome: str
     created: float
 
 
@@ -147,19 +146,19 @@ class Store:
 
     def keep_race(self, owner: str, race: KeptRace) -> None:
         """Put a race at the top of its owner's list; the same race stands once."""
-        row = (owner, race.key, race.title, race.address, race.outcome, race.created)
+        row = (owner, race.key, race.title, race.address, race.created)
         with self._facts() as facts:
-            facts.execute("INSERT OR REPLACE INTO race VALUES (?, ?, ?, ?, ?, ?)", row)
+            facts.execute("INSERT OR REPLACE INTO race VALUES (?, ?, ?, ?, ?)", row)
 
     def races(self, owner: str, most: int = 20) -> list[KeptRace]:
         """Return a browser's races, newest first."""
         sql = (
-            "SELECT key, title, address, outcome, created FROM race"
+            "SELECT key, title, address, created FROM race"
             " WHERE owner = ? ORDER BY created DESC LIMIT ?"
         )
         with self._facts() as facts:
             rows = facts.execute(sql, (owner, most)).fetchall()
-        names = ("key", "title", "address", "outcome", "created")
+        names = ("key", "title", "address", "created")
         return [KeptRace(**dict(zip(names, row, strict=True))) for row in rows]
 
     # uploads ---------------------------------------------------------------------

@@ -44,7 +44,6 @@ def start_race(race: RaceConfig, title: str, address: str, *, again: bool) -> No
         key=race.key,
         title=title,
         address=address,
-        outcome="started",
         created=time.time(),
     )
     store().keep_race(browser.key(), kept)
