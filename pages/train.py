@@ -109,6 +109,8 @@ other = racing.still_running(race)
 if other:
     st.info("Another race of yours is still running.", icon=":material/sports_score:")
     link("train", escape(titles.of_race(other)), other)
+if running and not racing.may_stop(race):
+    st.caption("Somebody else waits for this race too, so it runs to its end.")
 privacy.say_why(race.data)
 summary = summary_or_none(race)
 points = racing.points(summary) if summary else None

@@ -138,5 +138,6 @@ def test_nobody_can_stop_the_race_of_somebody_else(server, page, other):
     other.goto(page.url)
     expect(button(other, "Start the race")).to_be_disabled()
     expect(button(other, "Stop the race")).to_have_count(0)
+    expect(other.get_by_text("Somebody else waits for this race too")).to_be_visible()
     button(page, "Stop the race").click()
     expect(page.get_by_text("Race stopped")).to_be_visible()
