@@ -34,6 +34,7 @@ Read it in the order in which data moves; each file holds one noun.
     race         RaceConfig: several runs on one seed, as text and back
     recording    a finished race, ready to be replayed
     report       finished runs as JSON
+    works        what pages and the command line ask of the engine
     lab          Claim, Verdict, Lab; run_lab()
     engine       runs any of these generators in another process
 

@@ -21,6 +21,7 @@ from core.race import DEFAULT_SEED, RaceConfig, parse_spec, race_config
 from core.recording import write
 from core.report import data_report, race_report
 from core.run import DEFAULT_MODELS, Run
+from core.works import fit_work, summary_work
 
 DONE, FAILED, REFUSED, INTERRUPTED = 0, 1, 2, 130
 
@@ -89,7 +90,7 @@ def result_of(work: Work) -> Any:
 
 def race_runs(race: RaceConfig) -> list[Run]:
     """Train every lane, at once where cores are free, and return the runs in order."""
-    works = [Work(call="core.train:fit", args=(config,)) for config in race.runs]
+    works = [fit_work(config) for config in race.runs]
     for work in works:
         start().submit(work)
     return [result_of(work) for work in works]
@@ -117,14 +118,11 @@ def race(args: argparse.Namespace) -> dict[str, Any]:
     return race_report(wanted, runs)
 
 
-def summary_work(data: DataConfig, seed: int = DEFAULT_SEED) -> Work:
-    """Return the work of describing a data set."""
-    return Work(call="core.summary:summarise", args=(data, seed), quick=True)
-
-
 def data(args: argparse.Namespace) -> dict[str, Any]:
     """Report what was understood of a file."""
-    return data_report(result_of(summary_work(data_of(args.file, args.target))))
+    return data_report(
+        result_of(summary_work(data_of(args.file, args.target), DEFAULT_SEED))
+    )
 
 
 def parser() -> Parser:

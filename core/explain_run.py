@@ -48,7 +48,7 @@ def explain_run(
     )
     clock, spec = Stopwatch(), explain.choose(None, fitted.model)
     with one_thread():
-        made = yield from clock.timed(spec.explain(question))
+        made = yield from clock.timed(explain.attribute(spec.key, question))
     explanation = _explanation(config, dataset, question, made, told, clock, spec.title)
     key = explanation_key(config, rows, background)
     store().put(key, explanation, upload_token(config.data))

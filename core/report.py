@@ -8,6 +8,7 @@ from core import model
 from core.evaluate import Score
 from core.race import RaceConfig
 from core.run import Run
+from core.table import outcome
 
 GUESSING = 0.5  # the ROC AUC of somebody who looks at nothing
 COST = (
@@ -72,7 +73,7 @@ def data_report(summary: Any) -> dict[str, Any]:
     """Return what was understood of a table."""
     warned = [*summary.notes, *summary.traps]
     return {
-        "outcome": "warn" if warned else "accept",
+        "outcome": outcome(summary),
         "message": " ".join(warned) or "A clean table.",
         "rows": summary.rows,
         "columns": len(summary.columns),

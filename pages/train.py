@@ -87,6 +87,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
 setup.choose(race)
 known = live.states(race) if experiment.opened(race) else ()
 running = any(state in ("queued", "running") for state in known)
+stoppable = running and racing.may_stop(race)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     st.button(
         "Start the race",
@@ -96,7 +97,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         on_click=start,
         args=(race, bool(known) and not running),
     )
-    if running and racing.may_stop(race):
+    if stoppable:
         st.button(
             "Stop the race",
             icon=":material/stop_circle:",
@@ -109,7 +110,7 @@ other = racing.still_running(race)
 if other:
     st.info("Another race of yours is still running.", icon=":material/sports_score:")
     link("train", escape(titles.of_race(other)), other)
-if running and not racing.may_stop(race):
+if running and not stoppable:
     st.caption("Somebody else waits for this race too, so it runs to its end.")
 privacy.say_why(race.data)
 summary = summary_or_none(race)

@@ -8,7 +8,6 @@ from typing import Any
 import streamlit as st
 
 from core import engine as engines
-from core.dataset import DataConfig
 from core.engine import Engine, Status, Work
 from core.errors import Refused
 from pages.ui import browser
@@ -21,11 +20,6 @@ FEEDBACK_S = 0.3  # what takes longer shows that something is going on
 def engine() -> Engine:
     """Return the one engine of this server."""
     return engines.start()
-
-
-def summary_work(data: DataConfig, seed: int) -> Work:
-    """Return the work of making and describing a data set."""
-    return Work(call="core.summary:summarise", args=(data, seed), quick=True)
 
 
 def submit(work: Work, *, again: bool = False) -> None:

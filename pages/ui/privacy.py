@@ -10,6 +10,7 @@ from core.dataset import DataConfig
 from core.race import RaceConfig
 from core.store import store
 from core.summary import Summary
+from core.works import summary_work
 from pages.ui import browser, jobs
 
 GONE = (
@@ -45,7 +46,7 @@ def summary_of(race: RaceConfig) -> Summary | None:
     """
     if not may_see_rows(race.data):
         return None
-    work = jobs.summary_work(race.data, race.seed)
+    work = summary_work(race.data, race.seed)
     return jobs.wait(work, "Making the table …")
 
 

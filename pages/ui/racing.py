@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.engine import Status, Work
+from core.engine import Status
 from core.figure import Lane
 from core.race import RaceConfig
 from core.run import Run, RunConfig, run_config
 from core.store import KeptRace, store
+from core.works import fit_work
 from pages.ui import browser, jobs
 from pages.ui.jobs import engine
 
@@ -17,11 +18,6 @@ _LAST = "race started last"
 
 if TYPE_CHECKING:
     from core.summary import Summary
-
-
-def fit_work(config: RunConfig) -> Work:
-    """Return the work of training one model."""
-    return Work(call="core.train:fit", args=(config,))
 
 
 def baseline(race: RaceConfig) -> RunConfig:

@@ -43,3 +43,15 @@ def explained(page: Page) -> None:
         timeout=RACE_S
     )
     settled(page)
+
+
+def read_on(page: Page) -> None:
+    """Take the main buttons from a finished race through every page after it."""
+    next_page(page, "How good are they?", "How good are they?")
+    expect(page.get_by_text("ROC curves", exact=True)).to_be_visible()
+    settled(page)
+    next_page(page, "Why do they say so?", "Why do they say so?")
+    explained(page)
+    next_page(page, "What did it cost?", "What did it cost?")
+    expect(page.get_by_test_id("stPlotlyChart").first).to_be_visible()
+    settled(page)
