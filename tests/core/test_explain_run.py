@@ -59,7 +59,8 @@ def test_all_models_of_a_race_are_compared_with_the_same_rows(monkeypatch):
 
     def spy(key, model):
         spec = module.explain.specs()["permutation_shap"]
-        return type("Spy", (), {"title": spec.title, "explain": staticmethod(watch)})
+        own = {"key": key, "title": spec.title, "explain": staticmethod(watch)}
+        return type("Spy", (), own)
 
     def watch(question):
         seen.append(question)
