@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from core.choices import ColumnKind
 from core.errors import Refused
 from core.params import Param, Values, resolve
 from core.registry import declared
@@ -13,9 +14,27 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-Task = Literal["binary", "multiclass"]
-Kind = Literal["number", "category"]
-Protocol = Literal["ours", "published"]
+Task = Literal["binary", "multiclass", "regression"]
+Kind = Literal["number", "category"]  # what a model is given
+Protocol = Literal["ours", "published", "time", "group"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column of a table as it was understood.
+
+    `features` names the columns of X that were made of it, none where it is left out;
+    `reason` says why it is, or what was done to it; `examples` are three raw cells.
+    """
+
+    name: str
+    kind: ColumnKind
+    use: Literal["feature", "target", "left out"]
+    examples: tuple[str, ...] = ()
+    missing: int = 0
+    distinct: int = 0
+    features: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -23,9 +42,15 @@ class Dataset:
     """A table ready to be split.
 
     `X` has one column a feature: float64 with NaN for kind `number`, strings with None
-    for kind `category`. `y` holds class codes that index `classes`; for two classes
-    code 1 is the positive one. `protocol="published"` asks for the split of published
-    code: 80/20, nothing held back for validation, the run's seed used unchanged.
+    for kind `category`. `y` holds int64 class codes that index `classes`; for two
+    classes code 1 is the positive one. In a regression `classes` is empty and `y` holds
+    float64 amounts.
+
+    `columns` says what each column of the table was taken for, also those left out,
+    whose cells are in `aside`, row by row; both are empty for generated data.
+    `protocol="published"` asks for the split of published code: 80/20, nothing held
+    back for validation, the run's seed used unchanged. `time` tests on the rows with
+    the largest `by`, `group` on values of `by` that training never saw.
     """
 
     title: str
@@ -37,18 +62,23 @@ class Dataset:
     source: str
     licence: str
     protocol: Protocol = "ours"
+    by: "np.ndarray | None" = None
+    columns: tuple[Column, ...] = ()
+    aside: "pd.DataFrame | None" = None
     notes: tuple[str, ...] = ()
-    traps: tuple[str, ...] = ()
 
     @property
     def task(self) -> Task:
-        """Return `binary` for two classes, `multiclass` for more."""
+        """Return `binary` for two classes, `multiclass` for more, else `regression`."""
+        if not self.classes:
+            return "regression"
         return "binary" if len(self.classes) == 2 else "multiclass"
 
     @property
     def planar(self) -> bool:
-        """Return whether the rows are points: two numeric columns, no gaps."""
-        return self.kinds == ("number", "number") and not self.X.isna().to_numpy().any()
+        """Return whether the rows are points with a class: two numbers, no gaps."""
+        plane = self.kinds == ("number", "number") and bool(self.classes)
+        return plane and not self.X.isna().to_numpy().any()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +86,8 @@ class DatasetSpec:
     """A declared data set: its parameters and how to make it.
 
     `make` takes the resolved values as a dict and returns the same Dataset every time.
-    `listed=False` keeps a member out of the catalogue and out of addresses.
+    `listed=False` keeps a member out of the catalogue, `addressed=False` out of
+    addresses. `trap` is the hidden trap to find, for those who have looked for it.
     """
 
     key: str
@@ -68,7 +99,9 @@ class DatasetSpec:
     make: Callable[[dict], Dataset]
     params: tuple[Param, ...] = ()
     story: str = ""
+    trap: str = ""
     listed: bool = True
+    addressed: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

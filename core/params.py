@@ -120,19 +120,23 @@ class Flag:
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
-    """A short free text, such as the name of a column."""
+    """A free text, such as the name of a column, of at most `longest` characters."""
 
     name: str
     label: str
     default: str
     help: str
+    longest: int = 500
     advanced: bool = False
 
     def check(self, value: object) -> str:
-        """Return the value as text; raises Refused beyond 500 characters."""
+        """Return the value as text; raises Refused when it is too long."""
         text = str(value)
-        if len(text) > 500:
-            raise Refused(f"{self.name} must be at most 500 characters long.")
+        if len(text) > self.longest:
+            raise Refused(
+                f"{self.name} must be at most {self.longest:,} characters long, not "
+                f"{len(text):,}."
+            )
         return text
 
 

@@ -1,244 +1,209 @@
-"""A file that a person brought, read into a Dataset or refused in one sentence.
+"""A table that was understood, made into a Dataset or refused in one sentence.
 
-    bytes ─read_table─▶ DataFrame ─to_dataset(target)─▶ Dataset with notes and traps
+    file ─read─▶ Cells ─understand─▶ Table ─to_dataset─▶ Dataset
 
-What was guessed, repaired or left out on the way is said in `notes`; what would fool
-a person is said in `traps`.
+What was guessed, converted, sampled or left out on the way is said in `notes`.
 """
 
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from core.dataset import Dataset, Kind
+from core.choices import Choices
+from core.columns import MIN_ROWS, Table, grouped, understand, unknown
+from core.dataset import Dataset
 from core.errors import Refused
-from core.reading import header, listing, read_cells, typed
-from core.traps import find_traps
+from core.features import kinds, told_apart, use
+from core.target import (
+    Candidate,
+    answers_of,
+    candidates,
+    infer_task,
+    suggest_target,
+)
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
-MIN_ROWS = 20
-MAX_COLUMNS = 200
-MAX_CELLS = 2_000_000
-MAX_CLASSES = 20
-MIN_CLASS_ROWS = 3
-MAX_LEVELS = 50
-MAX_ENCODED_CELLS = 40_000_000
-IDENTIFIER_SHARE = 0.9
-OTHER = "other"
-POSITIVE = frozenset(
-    ("yes", "true", "y", "t", "positive", "malignant", "fraud", "left", "churned")
-)
-TARGET_WORDS = frozenset(
-    ("target", "class", "label", "outcome", "y", "result", "diagnosis", "left")
-)
+__all__ = [
+    "Candidate",
+    "candidates",
+    "dataset_of",
+    "infer_task",
+    "outcome",
+    "suggest_target",
+    "to_dataset",
+]
+
+MIN_GROUPS = 3
 
 
-def read_table(data: bytes, name: str) -> "pd.DataFrame":
-    """Return the table in a file's bytes: float64 with NaN, or text with None.
+class Judged(Protocol):
+    """What has notes and traps, such as a summary; traps are optional."""
 
-    `name` is used in sentences only; `attrs["notes"]` says what was repaired.
-    Raises Refused, with one sentence that says what to do, for anything else.
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return what was guessed or changed."""
+        ...
+
+
+def dataset_of(
+    source: bytes | Path,
+    name: str,
+    choices: Choices,
+    *,
+    title: str = "",
+    origin: str = "Brought by you.",
+    licence: str = "Yours: it stays with you.",
+) -> Dataset:
+    """Return the data set in a file; raises Refused when none can be made.
+
+    `name` is used in sentences only; `origin` becomes the data set's source.
     """
-    import pandas as pd
+    from core.reading import read
 
-    cells, separator, notes = read_cells(data, name)
-    rows, columns = len(cells) - 1, cells.shape[1]
-    _refuse_size(rows, columns, name)
-    names, renamed = header(cells.iloc[0].tolist(), name)
-    body = cells.iloc[1:].reset_index(drop=True)
-    read = {
-        column: typed(body.iloc[:, i], separator != ",")
-        for i, column in enumerate(names)
-    }
-    frame = pd.DataFrame({column: values for column, (values, _) in read.items()})
-    said = [f"'{column}': {note}" for column, (_, note) in read.items() if note]
-    frame.attrs["notes"] = (*notes, *renamed, *said)
-    return frame
-
-
-def kinds(frame: "pd.DataFrame") -> tuple[Kind, ...]:
-    """Return `number` or `category` for each column that `read_table` gave."""
-    return tuple("number" if t.kind == "f" else "category" for t in frame.dtypes)
-
-
-def candidates(frame: "pd.DataFrame") -> dict[str, dict[str, int]]:
-    """Return the rows a class of every column that can be a target."""
-    usable = {}
-    for name in frame.columns:
-        try:
-            labels, classes, _ = _labels(frame, name)
-        except Refused:
-            continue
-        rows = labels.value_counts()
-        usable[name] = {word: int(rows[word]) for word in classes}
-    return usable
-
-
-def suggest_target(frame: "pd.DataFrame") -> str | None:
-    """Return the likeliest target, or None where no column can be one.
-
-    A telling name comes first, then the last and the first column if they hold words
-    or two values, then the column with the fewest values.
-    """
-    usable = candidates(frame)
-    telling = [name for name in usable if name.casefold() in TARGET_WORDS]
-    worded = dict(zip(frame.columns, kinds(frame), strict=True))
-    ends = [
-        name
-        for name in (frame.columns[-1], frame.columns[0])
-        if name in usable and (worded[name] == "category" or len(usable[name]) == 2)
-    ]
-    coarsest = sorted(usable, key=lambda name: len(usable[name]))
-    return next(iter(telling + ends + coarsest), None)
+    table = understand(read(source, name, choices.table), choices)
+    return to_dataset(table, choices, title or name, source=origin, licence=licence)
 
 
 def to_dataset(
-    frame: "pd.DataFrame",
-    target: str,
+    table: Table,
+    choices: Choices,
     title: str,
     source: str = "Brought by you.",
     licence: str = "Yours: it stays with you.",
 ) -> Dataset:
-    """Return the data set that predicts `target`; raises Refused when none can be made.
+    """Return the data set that predicts `choices.target`, the likeliest one if empty.
 
-    Rows without a class and columns that say nothing are left out; `notes` says which.
+    Raises Refused, with one sentence that says what to do, when none can be made.
     """
-    labels, classes, row_notes = _labels(frame, target)
-    X, column_notes = _features(frame.loc[labels.index].drop(columns=target))
-    codes = labels.map({name: code for code, name in enumerate(classes)})
-    X, y = X.reset_index(drop=True), codes.to_numpy(dtype="int64")
-    return Dataset(
-        title=title,
-        X=X,
-        y=y,
-        target=target,
-        classes=classes,
-        kinds=kinds(X),
-        source=source,
-        licence=licence,
-        notes=(*frame.attrs.get("notes", ()), *row_notes, *column_notes),
-        traps=find_traps(X, y, classes),
-    )
-
-
-def outcome(dataset: Dataset) -> Literal["accept", "warn"]:
-    """Return `warn` when there is something to read before trusting the table."""
-    return "warn" if dataset.notes or dataset.traps else "accept"
-
-
-def _refuse_size(rows: int, columns: int, name: str) -> None:
-    if rows < MIN_ROWS:
-        raise Refused(f"'{name}' has {rows} rows; at least {MIN_ROWS} are needed.")
-    if columns > MAX_COLUMNS:
-        raise Refused(
-            f"'{name}' has {columns} columns; keep the {MAX_COLUMNS} that matter most."
-        )
-    if rows * columns > MAX_CELLS:
-        raise Refused(
-            f"'{name}' has {rows:,} rows of {columns} columns; keep a random part of "
-            f"at most {MAX_CELLS // columns:,} rows."
-        )
-
-
-def _labels(
-    frame: "pd.DataFrame", target: str
-) -> "tuple[pd.Series, tuple[str, ...], list[str]]":
-    """Return the class name of every row that has one, the classes, and notes."""
-    if target not in frame.columns:
-        raise Refused(f"There is no column '{target}'; known are {listing(frame)}.")
-    values = frame[target].dropna()
-    _refuse_target(values, target)
-    gaps = len(frame) - len(values)
-    notes = [f"Rows without a '{target}', left out: {gaps}."] if gaps else []
-    counts = values.value_counts()
-    rare = counts[counts < MIN_CLASS_ROWS].index
-    if len(rare):
-        notes.append(
-            f"Classes of fewer than {MIN_CLASS_ROWS} rows are left out: "
-            f"{listing(_word(value) for value in sorted(rare))}."
-        )
-    values = values[~values.isin(rare)]
-    if values.nunique() < 2 or len(values) < MIN_ROWS:
-        raise Refused(
-            f"'{target}' leaves {len(values)} rows in {values.nunique()} classes; two "
-            f"classes and {MIN_ROWS} rows are needed: choose another target."
-        )
-    names = values.map({value: _word(value) for value in values.unique()})
-    return names, _ordered(values), notes
-
-
-def _refuse_target(values: "pd.Series", target: str) -> None:
-    distinct = values.nunique()
-    if distinct < 2:
-        what = "the same value in every row" if distinct else "no values"
-        raise Refused(
-            f"'{target}' has {what}, so there is nothing to predict; choose another "
-            "target."
-        )
-    if distinct <= MAX_CLASSES:
-        return
-    what = "numbers, so it is a quantity and not a class"
-    if values.dtype.kind != "f":
-        what = "texts, so it looks like free text or an identifier"
-    raise Refused(
-        f"'{target}' holds {distinct:,} different {what}; choose a target with 2 to "
-        f"{MAX_CLASSES} different values."
-    )
-
-
-def _ordered(values: "pd.Series") -> tuple[str, ...]:
-    """Return the class names in order; of two, the one that means yes comes last."""
-    names = [_word(value) for value in sorted(values.unique())]
-    if len(names) == 2 and names[0].casefold() in POSITIVE:
-        names.reverse()
-    return tuple(names)
-
-
-def _word(value: float | str) -> str:
-    return value if isinstance(value, str) else format(value, ".15g")
-
-
-def _features(frame: "pd.DataFrame") -> "tuple[pd.DataFrame, list[str]]":
-    """Return the columns that say something, and notes on the others."""
     import pandas as pd
 
-    useless: dict[str, list[str]] = {}
-    kept, notes = {}, []
-    most = _most_levels(frame)
-    for name, kind in zip(frame.columns, kinds(frame), strict=True):
-        if reason := _useless(frame[name], kind):
-            useless.setdefault(reason, []).append(name)
-            continue
-        kept[name] = frame[name]
-        if kind == "category" and frame[name].nunique() > most:
-            kept[name] = _coarser(frame[name], most)
-            notes.append(
-                f"'{name}': all but the {most - 1} most frequent are '{OTHER}'."
+    choices = _checked(table, choices)
+    table, untimed = _timed(table, choices)
+    answers = answers_of(table, choices)
+    frame = table.frame.iloc[answers.rows].reset_index(drop=True)
+    used = [use(column, frame[column.name], choices) for column in table.columns]
+    X = pd.DataFrame(told_apart([u.features for u in used]), index=frame.index)
+    if not X.shape[1]:
+        raise Refused(
+            f"No column besides '{choices.target}' can help to predict it; bring or "
+            "keep more columns."
+        )
+    out = [u.column.name for u in used if u.column.use == "left out"]
+    names = [c.name for c in table.columns if c.name not in choices.drop]
+    said = [(u.column.name, what) for u in used for what in u.said]
+    return _kept(
+        Dataset(
+            title=title,
+            X=X,
+            y=answers.y,
+            target=choices.target,
+            classes=answers.classes,
+            kinds=kinds(X),
+            source=source,
+            licence=licence,
+            protocol="ours" if choices.split == "random" else choices.split,
+            by=_by(frame, choices),
+            columns=tuple(u.column for u in used),
+            aside=frame[out],
+            notes=(*table.notes_on(names), *untimed, *answers.notes, *grouped(said)),
+        ),
+        choices,
+    )
+
+
+def outcome(judged: Judged) -> Literal["accept", "warn"]:
+    """Return `warn` when there is something to read before trusting the table."""
+    return "warn" if judged.notes or getattr(judged, "traps", ()) else "accept"
+
+
+def _checked(table: Table, choices: Choices) -> Choices:
+    """Return the choices with a target; raises Refused for columns that are none."""
+    names = [column.name for column in table.columns]
+    for name in (*choices.drop, choices.by, choices.target):
+        if name and name not in names:
+            raise unknown(name, names)
+    if choices.split != "random" and not choices.by:
+        raise Refused(f"A split by {choices.split} needs a column; say which one.")
+    if choices.target:
+        return choices
+    kept = tuple(c for c in table.columns if c.name not in choices.drop)
+    target = suggest_target(replace(table, columns=kept)) if kept else None
+    if target is None:
+        raise Refused(
+            "No column of this table can be predicted; a target needs numbers or 2 to "
+            f"20 classes, in at least {MIN_ROWS} rows."
+        )
+    return replace(choices, target=target)
+
+
+def _timed(table: Table, choices: Choices) -> tuple[Table, tuple[str, ...]]:
+    """Return the table without the rows that a split by time cannot place, and a note.
+
+    They go before classes are counted: a class may be in no other row.
+    """
+    if choices.split != "time":
+        return table, ()
+    cells, kind = table.frame[choices.by], table.column(choices.by).kind
+    if kind not in ("date", "number", "identifier") or cells.dtype == object:
+        raise Refused(
+            f"'{choices.by}' holds no dates and no numbers, so it cannot order rows in "
+            "time; choose another column."
+        )
+    if choices.by == choices.target:
+        raise Refused(
+            f"'{choices.by}' is the target, so it cannot order rows in time as well; "
+            "choose another column."
+        )
+    gaps = int(cells.isna().sum())
+    if not gaps:
+        return table, ()
+    frame = table.frame[cells.notna()].reset_index(drop=True)
+    note = f"Rows without a '{choices.by}', left out: {gaps}."
+    return replace(table, frame=frame), (note,)
+
+
+def _by(frame: "pd.DataFrame", choices: Choices) -> "np.ndarray | None":
+    """Return the time of each row in its unit or in seconds, or the code of its group.
+
+    Rows without a group are one group more.
+    """
+    import pandas as pd
+
+    if choices.split == "random":
+        return None
+    cells = frame[choices.by]
+    if choices.split == "group":
+        codes, groups = pd.factorize(cells, use_na_sentinel=False)
+        if choices.by == choices.target or len(groups) < MIN_GROUPS:
+            raise Refused(
+                f"'{choices.by}' makes {len(groups)} groups; a split by group needs "
+                f"{MIN_GROUPS} or more that are not the target; choose another column."
             )
-    if not kept:
-        raise Refused("No column besides the target says anything; bring more columns.")
-    left_out = [f"Left out, {why}: {listing(names)}." for why, names in useless.items()]
-    return pd.DataFrame(kept), left_out + notes
+        return codes.astype("int64")
+    if cells.dtype.kind == "M":
+        cells = (cells - pd.Timestamp("1970-01-01")).dt.total_seconds()
+    return cells.to_numpy(dtype="float64")
 
 
-def _most_levels(frame: "pd.DataFrame") -> int:
-    """Return how many levels a category may keep: fewer in a large table."""
-    cells = len(frame) * kinds(frame).count("category")
-    return max(5, min(MAX_LEVELS, MAX_ENCODED_CELLS // max(1, cells)))
-
-
-def _useless(column: "pd.Series", kind: Kind) -> str:
-    """Return why a column cannot help, or an empty text."""
-    present, distinct = column.count(), column.nunique()
-    if not present:
-        return "no values"
-    if column.nunique(dropna=kind == "number") < 2:
-        return "one value only"
-    if kind == "category" and present >= 10 and distinct > IDENTIFIER_SHARE * present:
-        return "a name or an identifier"
-    return ""
-
-
-def _coarser(column: "pd.Series", most: int) -> "pd.Series":
-    frequent = column.value_counts().index[: most - 1]
-    return column.where(column.isin(frequent) | column.isna(), OTHER)
+def _kept(dataset: Dataset, choices: Choices) -> Dataset:
+    """Return the data set without copies, if so chosen."""
+    if not choices.drop_copies:
+        return dataset
+    facts = dataset.X.set_axis(range(dataset.X.shape[1]), axis=1)
+    keep = ~facts.assign(answer=dataset.y).duplicated().to_numpy()
+    if keep.sum() < MIN_ROWS:
+        raise Refused(
+            f"Only {keep.sum()} rows are left, and {MIN_ROWS} are needed; keep copies "
+            "or bring more rows."
+        )
+    aside = dataset.aside
+    return replace(
+        dataset,
+        X=dataset.X[keep].reset_index(drop=True),
+        y=dataset.y[keep],
+        by=None if dataset.by is None else dataset.by[keep],
+        aside=None if aside is None else aside[keep].reset_index(drop=True),
+    )
