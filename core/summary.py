@@ -5,69 +5,59 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.dataset import DataConfig, Dataset, Kind, Task, load, specs
+from core import look, trap
+from core.choices import choices
+from core.dataset import Column, DataConfig, Dataset, Protocol, Task, load, specs
 from core.errors import Refused
 from core.history import Progress
-from core.seeds import derive
+from core.look import Amounts, ColumnFacts, Pictures, Points
+from core.seen import seen
 from core.split import Split, split
+from core.strip import Strip, strip
 from core.surface import corners, surface_grid
-from core.table import candidates, kinds, read_table, suggest_target
+from core.trap import Trap
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
-HEAD_ROWS = 200
+    from core.columns import Table
+
 UPLOAD_HEAD_ROWS = 50
-MOST_POINTS = 1500
-PICTURES = 20
+SEEN_ROWS = 20_000  # of the training rows, from which `seen` is learned
 PARTS = ("train", "validation", "test")
 
 
 @dataclass(frozen=True, kw_only=True)
-class ColumnFacts:
-    """One column at a glance; low, mean and high are None for words or no values."""
+class Seen:
+    """One cell of a training row: as it stands, as the forest and as the net sees it.
 
-    name: str
-    kind: Kind
-    missing: int
-    distinct: int
-    examples: tuple[str, ...]
-    low: float | None = None
-    mean: float | None = None
-    high: float | None = None
+    `cell` is such as "Biscoe", 39.1 or "missing"; `forest` the code or the filled
+    number; `net` the standardised number or the columns that are 1.
+    """
 
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Points:
-    """A sample of a planar table: positions, class codes, index into PARTS."""
-
-    x: "np.ndarray"
-    y: "np.ndarray"
-    code: "np.ndarray"
-    part: "np.ndarray"
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Pictures:
-    """A sample of rows that are pictures: (pictures, 8, 8) from 0 to 1, class codes."""
-
-    pixels: "np.ndarray"
-    code: "np.ndarray"
+    feature: str
+    cell: str
+    forest: str
+    net: str
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Summary:
     """A data set and its split, small enough for a page.
 
-    `grid` is the extent of a planar table's surface, as in DatasetFacts.
-    `head` holds the first rows and the target as class names; `part_classes` counts
-    rows, one line a part (train, validation, test), one entry a class.
+    `columns` has one entry a feature, `table` one a column of the table, also those
+    left out. `grid` is the extent of a planar table's surface, as in DatasetFacts.
+    `head` holds the first rows with the target last; `part_classes` counts rows, one
+    line a part (train, validation, test), one entry a class. In a regression the
+    counts of classes are empty and `amounts` says how the target is spread.
+    `trap` is the hidden trap of a bundled table; `traps` are those found. `seen` is
+    learned from SEEN_ROWS of the training rows where there are more.
     """
 
     title: str
     rows: int
     columns: tuple[ColumnFacts, ...]
+    table: tuple[Column, ...]
     task: Task
     target: str
     classes: tuple[str, ...]
@@ -75,161 +65,185 @@ class Summary:
     head: "pd.DataFrame"
     part_rows: tuple[int, int, int]
     part_classes: tuple[tuple[int, ...], ...]
+    strip: Strip
     notes: tuple[str, ...]
-    traps: tuple[str, ...]
+    traps: tuple[Trap, ...]
     source: str
     licence: str
     story: str
+    trap: str = ""
+    protocol: Protocol = "ours"
+    amounts: Amounts | None = None
+    seen: tuple[Seen, ...] = ()
     grid: tuple[float, float, float, float] | None = None
     points: Points | None = None
     pictures: Pictures | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """A column that can be predicted: its classes with their rows, or its range."""
+
+    name: str
+    task: Task
+    classes: tuple[tuple[str, int], ...] = ()
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Upload:
     """A table that has been read and waits for its target.
 
-    `targets` pairs every column that can be one with its classes and their rows;
-    `suggested` is the likeliest, or None where there is none.
+    `tables` names all that the file holds and `table` the one that was read; without
+    columns nothing was read and one of `tables` has to be chosen first. `suggested` is
+    the likeliest of `targets`, or None where there is none.
     """
 
     name: str
-    rows: int
-    columns: tuple[str, ...]
-    kinds: tuple[Kind, ...]
-    targets: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
-    suggested: str | None
+    tables: tuple[str, ...]
+    table: str
     head: "pd.DataFrame"
-    notes: tuple[str, ...]
+    rows: int = 0
+    columns: tuple[Column, ...] = ()
+    targets: tuple[Target, ...] = ()
+    suggested: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 def summarise(config: DataConfig, seed: int) -> Generator[Progress, None, Summary]:
     """Make the data set, split it with `seed` and return what a page shows of both."""
-    yield Progress(done=0, total=2, message="Making the table")
+    kinds = trap.specs().values()
+    total = 3 + len(kinds)
+    yield Progress(done=0, total=total, message="Making the table")
     dataset = load(config)
-    yield Progress(done=1, total=2, message="Looking at its columns")
-    return _summary(dataset, split(dataset, seed), specs()[config.key].story, seed)
+    yield Progress(done=1, total=total, message="Splitting its rows")
+    parts = split(dataset, seed)
+    found: tuple[Trap, ...] = ()
+    for done, kind in enumerate(kinds):
+        message = f"Looking for traps: {kind.title.lower()}"
+        yield Progress(done=2 + done, total=total, message=message)
+        found = trap.add(found, kind.find(dataset))
+    yield Progress(done=total - 1, total=total, message="Looking at its columns")
+    return _summary(config, dataset, parts, found, seed)
 
 
-def understand(path: str, name: str) -> Generator[Progress, None, Upload]:
-    """Read the file at `path` and return its columns and what could be predicted."""
-    yield Progress(done=0, total=2, message="Reading the file")
-    try:
-        data = Path(path).read_bytes()
-    except (OSError, ValueError):
-        raise Refused(f"'{name}' is not here any more; bring it again.") from None
-    frame = read_table(data, name)
-    yield Progress(done=1, total=2, message="Looking for a target")
-    usable = candidates(frame)
-    return Upload(
-        name=name,
-        rows=len(frame),
-        columns=tuple(frame.columns),
-        kinds=kinds(frame),
-        targets=tuple((column, tuple(usable[column].items())) for column in usable),
-        suggested=suggest_target(frame),
-        head=_plain(frame.head(UPLOAD_HEAD_ROWS)),
-        notes=tuple(frame.attrs["notes"]),
-    )
-
-
-def _summary(dataset: Dataset, parts: Split, story: str, seed: int) -> Summary:
-    import numpy as np
-
-    size = len(dataset.classes)
-    counts = [np.bincount(dataset.y[p.rows], minlength=size) for p in parts.parts]
+def _summary(
+    config: DataConfig,
+    dataset: Dataset,
+    parts: Split,
+    traps: tuple[Trap, ...],
+    seed: int,
+) -> Summary:
+    spec, counts = specs()[config.key], _counts(dataset, parts)
+    features = look.feature_facts(dataset)
     train, validation, test = (len(part) for part in parts.parts)
     return Summary(
         title=dataset.title,
         rows=len(dataset.y),
-        columns=_columns(dataset),
+        columns=features,
+        table=look.table_columns(dataset, features),
         task=dataset.task,
         target=dataset.target,
         classes=dataset.classes,
-        class_counts=tuple(int(n) for n in np.sum(counts, axis=0)),
-        head=_head(dataset),
+        class_counts=tuple(sum(own) for own in zip(*counts, strict=True)),
+        head=look.head(dataset),
         part_rows=(train, validation, test),
-        part_classes=tuple(tuple(int(n) for n in part) for part in counts),
+        part_classes=counts,
+        strip=strip(dataset, parts),
         notes=dataset.notes,
-        traps=dataset.traps,
+        traps=traps,
         source=dataset.source,
         licence=dataset.licence,
-        story=story,
+        story=spec.story,
+        trap=spec.trap,
+        protocol=dataset.protocol,
+        amounts=look.amounts(dataset),
+        seen=_seen(dataset, parts),
         grid=corners(surface_grid(dataset)),
-        points=_points(dataset, parts, seed) if dataset.planar else None,
-        pictures=_pictures(dataset, seed),
+        points=look.points(dataset, parts, seed),
+        pictures=look.pictures(dataset, seed),
     )
 
 
-def _columns(dataset: Dataset) -> tuple[ColumnFacts, ...]:
-    """Return the facts of every feature."""
-    named = zip(dataset.X.columns, dataset.kinds, strict=True)
-    return tuple(_facts(name, dataset.X[name], kind) for name, kind in named)
+def _seen(dataset: Dataset, parts: Split) -> tuple[Seen, ...]:
+    """Return a training row as models see it, one with a gap if there is any."""
+    import numpy as np
+
+    rows = np.sort(parts.train.rows[:SEEN_ROWS])  # at random: they are shuffled
+    gaps = dataset.X.iloc[rows].isna().to_numpy().any(axis=1)
+    told = seen(dataset, rows, int(rows[gaps.argmax()]))
+    return tuple(Seen(feature=f, cell=c, forest=t, net=n) for f, c, t, n in told)
 
 
-def _facts(name: str, column: "pd.Series", kind: Kind) -> ColumnFacts:
-    present = column.dropna()
-    low = mean = high = None
-    if kind == "number" and len(present):
-        low, mean, high = (
-            float(f) for f in (present.min(), present.mean(), present.max())
+def _counts(dataset: Dataset, parts: Split) -> tuple[tuple[int, ...], ...]:
+    """Return the rows of each class in each part; nothing for a regression."""
+    import numpy as np
+
+    size = len(dataset.classes)
+    if not size:
+        return ()
+    found = (np.bincount(dataset.y[part.rows], minlength=size) for part in parts.parts)
+    return tuple(tuple(own.tolist()) for own in found)
+
+
+def understand(
+    path: str, name: str, table: str = "", kinds: str = ""
+) -> Generator[Progress, None, Upload]:
+    """Read the file at `path` and return its columns and what could be predicted.
+
+    `table` chooses one of several, `kinds` corrects what columns are, as in Choices.
+    Raises Refused, in one sentence, for what is no table.
+    """
+    import pandas as pd
+
+    from core.columns import understand as understand_columns
+    from core.kept import read_once
+    from core.reading import tables
+
+    decided = choices({"table": table, "kinds": kinds})
+    place = Path(path)
+    if not place.is_file():
+        raise Refused(f"'{name}' is not here any more; bring it again.")
+    yield Progress(done=0, total=4, message="Opening the file")
+    inside = tables(place, name)
+    yield Progress(done=1, total=4, message="Reading the table")
+    try:
+        cells = read_once(place, name, decided.table)
+    except Refused:
+        # Of several tables in one archive, a person has to choose.
+        if table or len(inside) < 2:
+            raise
+        return Upload(name=name, tables=inside, table="", head=pd.DataFrame())
+    yield Progress(done=2, total=4, message="Finding out what its columns are")
+    known = understand_columns(cells, decided)
+    yield Progress(done=3, total=4, message="Looking for a target")
+    return _upload(name, inside, decided.table or cells.table, known)
+
+
+def _upload(name: str, inside: tuple[str, ...], table: str, known: "Table") -> Upload:
+    """Return what was read, with every column that can be a target."""
+    from core.table import candidates, suggest_target
+
+    usable = candidates(known)
+    targets = tuple(
+        Target(
+            name=column,
+            task=found.task,
+            classes=tuple(found.classes),
+            low=found.low,
+            high=found.high,
         )
-    shown = present.drop_duplicates().head(3)
-    return ColumnFacts(
-        name=name,
-        kind=kind,
-        missing=len(column) - len(present),
-        distinct=int(present.nunique()),
-        examples=tuple(f"{v:.4g}" if kind == "number" else str(v) for v in shown),
-        low=low,
-        mean=mean,
-        high=high,
+        for column, found in usable.items()
     )
-
-
-def _head(dataset: Dataset) -> "pd.DataFrame":
-    """Return the first rows with the target last, as class names."""
-    head = dataset.X.head(HEAD_ROWS).copy()
-    name = dataset.target
-    while name in head:
-        name += " (target)"
-    head[name] = [dataset.classes[code] for code in dataset.y[:HEAD_ROWS]]
-    return _plain(head)
-
-
-def _plain(frame: "pd.DataFrame") -> "pd.DataFrame":
-    """Return a copy that carries nothing but its cells."""
-    copy = frame.copy()
-    copy.attrs = {}
-    return copy
-
-
-def _points(dataset: Dataset, parts: Split, seed: int) -> Points:
-    import numpy as np
-
-    membership = np.empty(len(dataset.y), dtype="int8")
-    for index, part in enumerate(parts.parts):
-        membership[part.rows] = index
-    rows = _sample(len(dataset.y), MOST_POINTS, derive(seed, "points"))
-    xy = dataset.X.to_numpy()[rows]
-    return Points(x=xy[:, 0], y=xy[:, 1], code=dataset.y[rows], part=membership[rows])
-
-
-def _pictures(dataset: Dataset, seed: int) -> Pictures | None:
-    """Return some rows as pictures, where the columns are pixels of a square."""
-    names = list(dataset.X.columns)
-    side = round(len(names) ** 0.5)
-    if side < 2 or side**2 != len(names) or names[-1] != f"pixel {side},{side}":
-        return None
-    rows = _sample(len(dataset.y), PICTURES, derive(seed, "pictures"))
-    pixels = dataset.X.to_numpy()
-    bright = pixels[rows].reshape(-1, side, side) / (pixels.max() or 1.0)
-    return Pictures(pixels=bright, code=dataset.y[rows])
-
-
-def _sample(rows: int, most: int, seed: int) -> "np.ndarray":
-    """Return at most `most` positions, in order."""
-    import numpy as np
-
-    chosen = np.random.default_rng(seed).permutation(rows)[:most]
-    return np.sort(chosen)
+    return Upload(
+        name=name,
+        tables=inside,
+        table=table,
+        rows=len(known.frame),
+        columns=known.columns,
+        targets=targets,
+        suggested=suggest_target(known, usable),
+        head=look.plain(known.frame.head(UPLOAD_HEAD_ROWS)),
+        notes=known.notes,
+    )

@@ -1,0 +1,1 @@
+"""Traps: any `TrapSpec` at the top level of a file here is found by itself."""
