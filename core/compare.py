@@ -12,6 +12,7 @@ from statistics import fmean, variance
 from typing import Literal
 
 from core.palette import title
+from core.score import FACTS
 
 ROPE = 0.01  # one point of AUC or accuracy: less makes no difference in practice
 CONFIDENCE = 0.95
@@ -145,7 +146,7 @@ def duel(
     pairs: tuple[Round, ...],
     *,
     test_over_train: float,
-    score: str = "ROC AUC",
+    score: str = FACTS["roc_auc"].title,
 ) -> Duel:
     """Return the splits so far with what can be said of them."""
     first, second = zip(*(pair.scores for pair in pairs), strict=True)

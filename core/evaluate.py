@@ -14,66 +14,15 @@ from core.ranking import (
     rank,
     roc_line,
 )
+from core.regress import evaluate_amounts, r2
 from core.resample import bootstrap, known_mean
+from core.score import Curve, Evaluation, Score, ScoredPart, score_names
 from core.seeds import derive
 
 if TYPE_CHECKING:
     import numpy as np
 
     from core.ranking import Line
-
-SCORES = ("accuracy", "roc_auc", "pr_auc", "f1", "log_loss", "brier")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Score:
-    """One number with its 95 % bootstrap interval, where there is one."""
-
-    name: str
-    value: float
-    low: float | None = None
-    high: float | None = None
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Curve:
-    """A ROC or precision-recall curve, thinned to at most 1,000 points.
-
-    `label` is the positive class, or `macro` or `micro` for an average; `area` is
-    computed on all rows, never on the drawn points. Straight lines between the points
-    are the curve: a precision-recall curve brings the corners of its steps.
-    """
-
-    label: str
-    x: "np.ndarray"
-    y: "np.ndarray"
-    area: float
-    low: float | None = None
-    high: float | None = None
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Evaluation:
-    """Scores and curves of one run on its test part.
-
-    `scores` are accuracy, roc_auc, pr_auc, f1, log_loss, brier in this order; with
-    several classes roc_auc, pr_auc and f1 are macro one-vs-rest averages. `roc` and
-    `pr` hold one curve for two classes, else one a class and the averages. `confusion`
-    counts true classes in rows, predicted ones in columns. `positive_share` is the
-    share of class 1; with several classes that of the most frequent one.
-    """
-
-    rows: int
-    classes: tuple[str, ...]
-    scores: tuple[Score, ...]
-    roc: tuple[Curve, ...]
-    pr: tuple[Curve, ...]
-    confusion: "np.ndarray"
-    positive_share: float
-
-    def score(self, name: str) -> Score:
-        """Return one score by name."""
-        return next(score for score in self.scores if score.name == name)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -92,7 +41,58 @@ class _Judged:
 
 
 def evaluate(
-    y: "np.ndarray", probabilities: "np.ndarray", classes: Sequence[str], seed: int
+    y: "np.ndarray",
+    answers: "np.ndarray",
+    classes: Sequence[str],
+    seed: int,
+    part: ScoredPart = "test",
+) -> Evaluation:
+    """Score a model's answers on the rows of one part.
+
+    Answers have shape (rows, classes) and y holds class codes; without classes they
+    have shape (rows, 1) and y holds amounts. Raises Refused without rows and for
+    answers that are not numbers.
+    """
+    import numpy as np
+
+    answers = np.asarray(answers, dtype=np.float64)
+    if not len(y):
+        raise Refused("There are no rows to score; use a larger table.")
+    if not np.isfinite(answers).all():
+        raise Refused(
+            "The model's answers are not numbers because its training ran away; "
+            "choose a lower learning rate."
+        )
+    if classes:
+        return _evaluate_classes(np.asarray(y, np.int64), answers, classes, seed, part)
+    return evaluate_amounts(np.asarray(y, np.float64), answers[:, 0], seed, part)
+
+
+def live_score(y: "np.ndarray", answers: "np.ndarray") -> float | None:
+    """Return the main score of answers (rows, outputs): ROC AUC, or R² of amounts.
+
+    Macro one-vs-rest for several classes. None for rows that are all of one class or
+    amount, and for answers that are not numbers.
+    """
+    import numpy as np
+    from sklearn.metrics import roc_auc_score
+
+    if not np.isfinite(answers).all():
+        return None
+    outputs = answers.shape[1]
+    if outputs == 1:
+        return r2(y, answers[:, 0])
+    pairs = [(y == k, answers[:, k]) for k in ([1] if outputs == 2 else range(outputs))]
+    areas = [roc_auc_score(t, p) for t, p in pairs if 0 < t.sum() < len(t)]
+    return float(np.mean(areas)) if areas else None
+
+
+def _evaluate_classes(
+    y: "np.ndarray",
+    p: "np.ndarray",
+    classes: Sequence[str],
+    seed: int,
+    part: ScoredPart,
 ) -> Evaluation:
     """Score class probabilities of shape (rows, classes) against class codes (rows,).
 
@@ -100,19 +100,10 @@ def evaluate(
     The Brier score is the mean of (p - y)^2 for two classes, from 0 to 1; for more it
     adds the squares over the classes, from 0 to 2, as scikit-learn does. A class that
     no row has, or all rows have, gets no curve and no part in the averages; if that
-    leaves no class, both areas are those of guessing. Raises Refused without rows and
-    for probabilities that are not numbers.
+    leaves no class, both areas are those of guessing.
     """
     import numpy as np
 
-    y, p = np.asarray(y, dtype=np.int64), np.asarray(probabilities, dtype=np.float64)
-    if not len(y):
-        raise Refused("There are no rows to score; use a larger table.")
-    if not np.isfinite(p).all():
-        raise Refused(
-            "The model's probabilities are not numbers because its training ran away; "
-            "choose a lower learning rate."
-        )
     judged = _judge(y, p)
     shares = np.bincount(y, minlength=len(classes)) / len(y)
     positive_share = float(shares[1] if len(classes) == 2 else shares.max())
@@ -128,10 +119,12 @@ def evaluate(
     measured = {n: (v, *bounds.get(n, (None, None))) for n, v in points.items()}
     pooled = rank((y[:, None] == np.arange(len(classes))).ravel(), p.ravel())
     cells = y * len(classes) + p.argmax(axis=1)
+    names = score_names("multiclass")
     return Evaluation(
+        part=part,
         rows=len(y),
         classes=tuple(classes),
-        scores=tuple(_score(name, *measured[name]) for name in SCORES),
+        scores=tuple(_score(name, *measured[name]) for name in names),
         roc=_curves("roc_auc", classes, judged, pooled, measured),
         pr=_curves("pr_auc", classes, judged, pooled, measured),
         confusion=np.bincount(cells, minlength=len(classes) ** 2).reshape(

@@ -1,4 +1,4 @@
-"""Why a model said so: Shapley values of its probabilities."""
+"""Why a model said so: Shapley values of its answers."""
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
@@ -7,21 +7,25 @@ from typing import TYPE_CHECKING, Any
 from core.errors import Refused
 from core.history import Progress
 from core.registry import declared
+from core.score import ScoredPart
 from core.seeds import derive
 
 if TYPE_CHECKING:
     import numpy as np
 
 TOP = 5
+TENTHS = 10
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Explanation:
-    """Shapley values of one run's class probabilities, in units of probability.
+    """Shapley values of one run's answers: class probabilities, or amounts.
 
     `values` has shape (rows, features, classes); for each row and class
-    base + sum over features = probability. `cells` are the explained rows as they
-    stood in the table, `rows` their positions in the data set. `error` is the largest
+    base + sum over features = answer. `unit` is "probability", or in a regression the
+    target's name; there `classes` holds that one name and `truth` amounts in place of
+    class codes. `cells` are the explained rows as they stood in the table, `rows` their
+    positions in the data set, `part` where they come from. `error` is the largest
     standard error of a value, 0 for exact methods.
     """
 
@@ -32,7 +36,7 @@ class Explanation:
     classes: tuple[str, ...]
     values: "np.ndarray"
     base: "np.ndarray"
-    probabilities: "np.ndarray"
+    answers: "np.ndarray"
     truth: "np.ndarray"
     cells: "np.ndarray"
     rows: "np.ndarray"
@@ -40,6 +44,8 @@ class Explanation:
     wall_s: float
     cpu_s: float
     error: float
+    unit: str = "probability"
+    part: ScoredPart = "test"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -133,12 +139,15 @@ def choose_rows(y: "np.ndarray", classes: int, limit: int, seed: int) -> "np.nda
 
     Each class gets its share of the rows, and at least one row where the limit allows:
     for the same number of background rows that about halves the error of a value.
+    Without classes, y holds amounts and is drawn from in tenths, by size.
     """
     import numpy as np
 
     y = np.asarray(y)
     if limit >= len(y):
         return np.arange(len(y))
+    if not classes:
+        y, classes = _tenths(y), TENTHS
     wanted = _seats(np.bincount(y, minlength=classes), limit)
     random = np.random.default_rng(derive(seed, "choose_rows"))
     drawn = [
@@ -146,6 +155,15 @@ def choose_rows(y: "np.ndarray", classes: int, limit: int, seed: int) -> "np.nda
         for code, count in enumerate(wanted)
     ]
     return np.sort(np.concatenate(drawn))
+
+
+def _tenths(y: "np.ndarray") -> "np.ndarray":
+    """Return for each amount which tenth of the rows it belongs to, by size."""
+    import numpy as np
+
+    rank = np.empty(len(y), dtype=np.int64)
+    rank[np.argsort(y, kind="stable")] = np.arange(len(y))
+    return rank * TENTHS // len(y)
 
 
 def _seats(counts: "np.ndarray", limit: int) -> "np.ndarray":
@@ -165,13 +183,11 @@ def _seats(counts: "np.ndarray", limit: int) -> "np.ndarray":
     return seats
 
 
-def additivity_gap(
-    answer: Attribution | Explanation, probabilities: "np.ndarray"
-) -> float:
-    """Return the largest |base + sum of values - probability| over rows and classes."""
+def additivity_gap(made: Attribution | Explanation, answers: "np.ndarray") -> float:
+    """Return the largest |base + sum of values - answer| over rows and classes."""
     import numpy as np
 
-    return float(np.abs(answer.base + answer.values.sum(axis=1) - probabilities).max())
+    return float(np.abs(made.base + made.values.sum(axis=1) - answers).max())
 
 
 def agreement(first: Explanation, second: Explanation, shown: int) -> Agreement:

@@ -1,10 +1,11 @@
-"""explain_run: from a finished run to the Shapley values of its probabilities.
+"""explain_run: from a finished run to the Shapley values of its answers.
 
 Both models of a race are asked about the same rows and compared with the same
 background rows: both are drawn from the run's seed, not from the model.
 """
 
 from collections.abc import Generator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core import explain
@@ -13,6 +14,7 @@ from core.dataset import Dataset, load
 from core.encode import groups
 from core.explain import Attribution, Explanation, Request
 from core.history import Progress
+from core.model import respond
 from core.run import RunConfig
 from core.seeds import derive
 from core.store import store
@@ -21,21 +23,23 @@ from core.train import Fitted, fit, matrix, one_thread, upload_token
 if TYPE_CHECKING:
     import numpy as np
 
-ROWS = 100  # test rows explained, at most
+ROWS = 100  # rows explained, at most
 BACKGROUND = 100  # training rows compared with, at most
 
 
 def explain_run(
     config: RunConfig, rows: int = ROWS, background: int = BACKGROUND
 ) -> Generator[Progress, None, Explanation]:
-    """Explain a run's probabilities on test rows; keeps the result in the store.
+    """Explain a run's answers on validation rows; keeps the result in the store.
 
-    Trains the model first where it is no longer kept. Raises Refused when the data set
-    cannot be used.
+    The test part stays unseen; its rows are explained where there are no validation
+    rows. Trains the model first where it is no longer kept. Raises Refused when the
+    data set cannot be used.
     """
     fitted = yield from _fitted(config)
     dataset = load(config.data)
-    told = _drawn(dataset, fitted.split.test.rows, rows, config.seed, "explained")
+    part = fitted.split.validation if fitted.split.validation else fitted.split.test
+    told = _drawn(dataset, part.rows, rows, config.seed, "explained")
     with_ = _drawn(
         dataset, fitted.split.train.rows, background, config.seed, "background"
     )
@@ -49,7 +53,11 @@ def explain_run(
     clock, spec = Stopwatch(), explain.choose(None, fitted.model)
     with one_thread():
         made = yield from clock.timed(explain.attribute(spec.key, question))
-    explanation = _explanation(config, dataset, question, made, told, clock, spec.title)
+    explanation = replace(
+        _explanation(config, dataset, question, made, told, clock),
+        method=spec.title,
+        part="validation" if part.name == "validation" else "test",
+    )
     key = explanation_key(config, rows, background)
     store().put(key, explanation, upload_token(config.data))
     return explanation
@@ -75,30 +83,31 @@ def _fitted(config: RunConfig) -> Generator[Progress, None, Fitted]:
 def _drawn(
     dataset: Dataset, part: "np.ndarray", most: int, seed: int, name: str
 ) -> "np.ndarray":
-    """Return at most `most` rows of a part, every class in its share."""
+    """Return at most `most` rows of a part, every class or size in its share."""
     own = derive(seed, name)
     chosen = explain.choose_rows(dataset.y[part], len(dataset.classes), most, own)
     return part[chosen]
 
 
-def _explanation(  # noqa: PLR0913 plain assembly of a value
+def _explanation(
     config: RunConfig,
     dataset: Dataset,
     question: Request,
     made: Attribution,
     rows: "np.ndarray",
     clock: Stopwatch,
-    method: str,
 ) -> Explanation:
+    amounts = dataset.task == "regression"
     return Explanation(
         run=config.key,
         model=config.model,
-        method=method,
+        method="",
         features=tuple(str(name) for name in dataset.X.columns),
-        classes=dataset.classes,
+        classes=(dataset.target,) if amounts else dataset.classes,
+        unit=dataset.target if amounts else "probability",
         values=made.values,
         base=made.base,
-        probabilities=question.model.predict_proba(question.X),
+        answers=respond(question.model, question.X),
         truth=dataset.y[rows],
         cells=dataset.X.iloc[rows].to_numpy(dtype=object),
         rows=rows,

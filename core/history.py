@@ -13,9 +13,11 @@ class Step:
     """One tick of progress.
 
     `seconds` and `cpu_s` count training alone, from zero; `loss` is the training loss
-    (net) or None; `score` is the live score (ROC AUC, macro one-vs-rest for several
-    classes) on the rows that `scored_on` names; `surface` is P(class 1), or the class
-    code, on the square grid of a planar data set (rows = y, uint8, 0 to 250).
+    (net: cross-entropy, or the squared error of the standardised target) or None;
+    `score` is the live score on the rows that `scored_on` names, and `metric` says
+    which one: `roc_auc` (macro one-vs-rest for several classes) or `r2`; `surface` is
+    P(class 1), or the class code, on the square grid of a planar data set (rows = y,
+    uint8, 0 to 250).
     """
 
     step: int
@@ -26,6 +28,7 @@ class Step:
     loss: float | None = None
     validation_loss: float | None = None
     score: float | None = None
+    metric: str = "roc_auc"
     scored_on: str = ""
     surface: "np.ndarray | None" = None
     note: str = ""

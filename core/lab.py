@@ -234,7 +234,7 @@ def fit_two(
         message = f"Split {part + 1} of {parts}: {title}"
         stage = relay(fit(config), 2 * part + place, 2 * parts, message, found)
         runs.append((yield from stage))
-    scores = [run.evaluation.score("roc_auc").value for run in runs]
+    scores = [run.evaluation.main.value for run in runs]
     return Round(
         seed=configs[0].seed,
         scores=(scores[0], scores[1]),

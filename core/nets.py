@@ -4,6 +4,7 @@ What was left out: convolutions, schedules, checkpoints, mixed precision. The tr
 loop stands in `core/trainers/epochs.py`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,11 @@ import numpy as np
 import torch
 import torch._dynamo  # the first optimiser imports it: no net should pay for that
 from torch import nn
+
+from core.dataset import Task
+from core.model import Material
+from core.regress import centre_and_spread
+from core.seeds import derive, torch_seed
 
 ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh, "gelu": nn.GELU}
 # Rows in one forward pass when predicting: bounds memory, costs nothing.
@@ -48,56 +54,58 @@ def best_device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
-class NetClassifier:
-    """A torch module that answers like a scikit-learn classifier.
+class Net:
+    """A torch module that answers like one of scikit-learn's estimators.
 
     `options` are the training parameters: epochs, batch_size, learning_rate,
-    weight_decay, early_stopping, patience.
+    weight_decay, early_stopping, patience. What it learns to answer, and what a wrong
+    answer costs in training, is up to the two kinds below.
     """
+
+    task: Task
+    loss: Callable[..., torch.Tensor]
 
     def __init__(self, shape: Shape, options: dict[str, Any], seed: int) -> None:
         """Keep what determines the net; nothing is built before `start`."""
         self.shape, self.options, self.seed = shape, options, seed
         self.device = best_device()
 
-    def start(self, inputs: int, classes: int) -> nn.Sequential:
+    def start(self, material: Material) -> nn.Sequential:
         """Build the module with weights drawn from the seed and return it."""
-        from core.seeds import derive, torch_seed
-
+        inputs, outputs = material.X.shape[1], material.outputs
         with torch_seed(derive(self.seed, "weights")):
-            module = multilayer_perceptron(self.shape, inputs, classes)
+            module = multilayer_perceptron(self.shape, inputs, outputs)
         self.module_ = module.to(self.device)
-        self.classes_ = np.arange(classes)
         return self.module_
 
-    def fit(self, X: np.ndarray, y: np.ndarray) -> "NetClassifier":
+    def inputs(self, X: np.ndarray) -> torch.Tensor:
+        """Return encoded rows as the module reads them."""
+        return torch.from_numpy(np.ascontiguousarray(X, np.float32)).to(self.device)
+
+    def targets(self, y: np.ndarray) -> torch.Tensor:
+        """Return targets as the loss compares them with the module's outputs."""
+        return torch.from_numpy(y).to(self.device)
+
+    def outputs(self, X: np.ndarray) -> torch.Tensor:
+        """Return the module's outputs, shape (rows, outputs), on the CPU."""
+        self.module_.eval()
+        with torch.inference_mode():
+            starts = range(0, len(X) or 1, PREDICT_ROWS)
+            parts = [self.inputs(X[i : i + PREDICT_ROWS]) for i in starts]
+            return torch.cat([self.module_(part).cpu() for part in parts])
+
+    def fit(self, X: np.ndarray, y: np.ndarray) -> "Net":
         """Train to the end, holding back rows for early stopping; returns itself."""
-        from core.model import Material
         from core.trainers.epochs import epochs
 
-        none = X[:0], y[:0]
+        classes = 0 if self.task == "regression" else int(y.max()) + 1
         material = Material(
-            X=X, y=y, X_watch=none[0], y_watch=none[1], X_grid=None,
-            classes=int(y.max()) + 1, seed=self.seed,
+            X=X, y=y, X_watch=X[:0], y_watch=y[:0], X_grid=None,
+            classes=classes, seed=self.seed,
         )  # fmt: skip
         for _ in epochs(self, material):
             pass
         return self
-
-    def predict_proba(self, X: np.ndarray) -> np.ndarray:
-        """Return class probabilities, shape (rows, classes), float64."""
-        self.module_.eval()
-        rows = torch.from_numpy(np.ascontiguousarray(X, dtype=np.float32))
-        with torch.inference_mode():
-            parts = [
-                torch.softmax(self.module_(part.to(self.device)), dim=1).cpu()
-                for part in rows.split(PREDICT_ROWS)
-            ]
-        return torch.cat(parts).numpy().astype(np.float64)
-
-    def predict(self, X: np.ndarray) -> np.ndarray:
-        """Return the likeliest class code of each row."""
-        return self.predict_proba(X).argmax(axis=1)
 
     @property
     def parameters_(self) -> int:
@@ -105,7 +113,50 @@ class NetClassifier:
         return sum(weights.numel() for weights in self.module_.parameters())
 
 
-def device_name(net: NetClassifier) -> str:
+class NetClassifier(Net):
+    """A net with one output a class; outputs become probabilities by softmax."""
+
+    task: Task = "multiclass"
+    loss = staticmethod(nn.functional.cross_entropy)
+
+    def start(self, material: Material) -> nn.Sequential:
+        """Note the classes and build the module."""
+        self.classes_ = np.arange(material.classes)
+        return super().start(material)
+
+    def predict_proba(self, X: np.ndarray) -> np.ndarray:
+        """Return class probabilities, shape (rows, classes), float64."""
+        return torch.softmax(self.outputs(X), dim=1).numpy().astype(np.float64)
+
+    def predict(self, X: np.ndarray) -> np.ndarray:
+        """Return the likeliest class code of each row."""
+        return self.predict_proba(X).argmax(axis=1)
+
+
+class NetRegressor(Net):
+    """A net with one output: the target, standardised so that its unit is no matter."""
+
+    task: Task = "regression"
+    loss = staticmethod(nn.functional.mse_loss)
+
+    def start(self, material: Material) -> nn.Sequential:
+        """Measure the target's centre and spread and build the module."""
+        self.centre_, spread = centre_and_spread(material.y)
+        self.spread_ = spread or 1.0
+        return super().start(material)
+
+    def targets(self, y: np.ndarray) -> torch.Tensor:
+        """Return the standardised targets as one column."""
+        scaled = (y - self.centre_) / self.spread_
+        return super().targets(scaled.astype(np.float32)[:, None])
+
+    def predict(self, X: np.ndarray) -> np.ndarray:
+        """Return the predicted amount of each row, in the target's own unit."""
+        said = self.outputs(X)[:, 0].numpy().astype(np.float64)
+        return said * self.spread_ + self.centre_
+
+
+def device_name(net: Net) -> str:
     """Say in words where a net was trained."""
     if net.device.type == "cuda":
         return f"GPU, {torch.cuda.get_device_name(net.device)}"

@@ -20,12 +20,15 @@ def bootstrap(
 
     `measure` gets weights of shape (sets, rows) and returns arrays (sets,) by name; NaN
     marks a resample in which a value is undefined, and a name without two values gets
-    no interval. Up to 20,000 rows at cost 1: percentiles of 500 resamples (Efron and
-    Tibshirani 1993, chapter 13). More rows or cost get fewer, at least 30, which bounds
-    the time; below 200 it is mean ± 1.96 standard deviations, steady with so few.
+    no interval; nor does any of a single row. Up to 20,000 rows at cost 1: percentiles
+    of 500 resamples (Efron and Tibshirani 1993, chapter 13). More rows or cost get
+    fewer, at least 30, which bounds the time; below 200 it is mean ± 1.96 standard
+    deviations, steady with so few.
     """
     import numpy as np
 
+    if rows < 2:
+        return {}  # one row says nothing of how far others would be off
     sets = int(np.clip(MOST_CELLS // (rows * cost), 30, 500))
     parts = [measure(weights) for weights in resamples(rows, sets, seed)]
     found = {}

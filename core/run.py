@@ -2,15 +2,15 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.cost import Cost
 from core.dataset import DataConfig, Task
 from core.errors import Refused
-from core.evaluate import Evaluation
 from core.history import History
 from core.model import specs
 from core.params import Values, resolve
+from core.score import Evaluation
 
 DEFAULT_MODELS = ("random_forest", "mlp")
 
@@ -47,7 +47,11 @@ class DatasetFacts:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Run:
-    """A finished run; its fitted model stays in the store under `key`."""
+    """A finished run; its fitted model stays in the store under `key`.
+
+    `evaluation` is that of the test part, `validation` that of the validation part,
+    None where there are no such rows.
+    """
 
     key: str
     config: RunConfig
@@ -55,11 +59,16 @@ class Run:
     history: History
     cost: Cost
     evaluation: Evaluation
+    validation: Evaluation | None = None
 
     @property
     def model(self) -> str:
         """Return the key of the model's declaration."""
         return self.config.model
+
+    def sealed(self) -> "Run":
+        """Return the run with validation scores for test scores, where it has some."""
+        return replace(self, evaluation=self.validation or self.evaluation)
 
 
 def run_config(

@@ -14,12 +14,13 @@ from core import model as models
 from core.cost import Cost, PeakMemory, Stopwatch, median_ms
 from core.dataset import DataConfig, Dataset, load
 from core.encode import encoder as new_encoder
-from core.evaluate import evaluate
+from core.evaluate import evaluate, live_score
 from core.history import History, Step
-from core.model import Material, ModelSpec, Tick
+from core.model import Material, ModelSpec, Tick, respond
 from core.run import DatasetFacts, Run, RunConfig
+from core.score import Evaluation, main_score
 from core.seeds import derive
-from core.split import Split, split
+from core.split import Part, Split, split
 from core.store import store
 from core.surface import corners, surface_grid, thinned, to_surface
 
@@ -54,14 +55,15 @@ def finish(stage: Generator[Any, None, R]) -> R:
 def fit(config: RunConfig) -> Generator[Step, None, Run]:
     """Train one model and measure it; keeps the run and the fitted model in the store.
 
-    Raises Refused when the data set cannot be used.
+    Raises Refused when the data set cannot be used, or not by this model.
     """
     dataset, spec = load(config.data), models.specs()[config.model]
+    models.check(spec, dataset)
     parts = split(dataset, config.seed)
     encoder = new_encoder(dataset, spec.encoding)
     grid = surface_grid(dataset)
     material = encode(config, dataset, parts, encoder, grid)
-    estimator = spec.build(dict(config.values), material.seed)
+    estimator = spec.build(dict(config.values), material.seed, dataset.task)
     memory, clock = PeakMemory(), Stopwatch()
     steps: list[Step] = []
     with one_thread():
@@ -70,7 +72,8 @@ def fit(config: RunConfig) -> Generator[Step, None, Run]:
             yield steps[-1]
         grown = memory.grown()
         X_test = matrix(encoder.transform(dataset.X.iloc[parts.test.rows]))
-        probabilities = estimator.predict_proba(X_test)
+        tested = respond(estimator, X_test)
+        validated = respond(estimator, material.X_watch) if material.watched else None
     fitted = Fitted(
         config=config,
         encoder=encoder,
@@ -84,14 +87,23 @@ def fit(config: RunConfig) -> Generator[Step, None, Run]:
         dataset=facts(dataset, parts, grid),
         history=History(steps=tuple(thinned(steps))),
         cost=price(clock, grown, memory.measured, spec, estimator, X_test),
-        evaluation=evaluate(
-            dataset.y[parts.test.rows], probabilities, dataset.classes, config.seed
-        ),
+        evaluation=scored(dataset, parts.test, tested, config.seed),
+        validation=None
+        if validated is None
+        else scored(dataset, parts.validation, validated, config.seed),
     )
     token = upload_token(config.data)
     store().put(f"{config.key}-model", fitted, token)
     store().put(config.key, run, token)
     return run
+
+
+def scored(
+    dataset: Dataset, part: Part, answers: "np.ndarray", seed: int
+) -> Evaluation:
+    """Return the evaluation of a model's answers on a part's rows."""
+    name = "validation" if part.name == "validation" else "test"
+    return evaluate(dataset.y[part.rows], answers, dataset.classes, seed, name)
 
 
 def upload_token(data: DataConfig) -> str:
@@ -153,7 +165,7 @@ def to_step(
     grid: "np.ndarray | None",
 ) -> Step:
     """Turn a trainer's tick into a Step, scoring it while the clock stands still."""
-    score = live_score(*tick.probabilities()) if tick.probabilities else None
+    score = live_score(*tick.answers()) if tick.answers else None
     surface = None
     if grid is not None and tick.surface is not None:
         surface = to_surface(tick.surface())
@@ -166,28 +178,11 @@ def to_step(
         loss=tick.loss,
         validation_loss=tick.validation_loss,
         score=score,
+        metric=main_score(dataset.task),
         scored_on=tick.scored_on,
         surface=surface,
         note=tick.note,
     )
-
-
-def live_score(y: "np.ndarray", probabilities: "np.ndarray") -> float | None:
-    """Return the ROC AUC, macro one-vs-rest for several classes.
-
-    None for rows of one class and for probabilities that are not numbers.
-    """
-    import numpy as np
-    from sklearn.metrics import roc_auc_score
-
-    if not np.isfinite(probabilities).all():
-        return None
-    if probabilities.shape[1] == 2:
-        pairs = [(y == 1, probabilities[:, 1])]
-    else:
-        pairs = [(y == k, probabilities[:, k]) for k in range(probabilities.shape[1])]
-    areas = [roc_auc_score(t, p) for t, p in pairs if 0 < t.sum() < len(t)]
-    return float(np.mean(areas)) if areas else None
 
 
 def facts(dataset: Dataset, parts: Split, grid: "np.ndarray | None") -> DatasetFacts:
@@ -217,8 +212,8 @@ def price(
     """Measure what a trained model costs to keep and to ask."""
     batch = X[:BATCH_ROWS]
     with one_thread():
-        one_ms = median_ms(lambda: estimator.predict_proba(X[:1]))
-        batch_ms = median_ms(lambda: estimator.predict_proba(batch))
+        one_ms = median_ms(lambda: respond(estimator, X[:1]))
+        batch_ms = median_ms(lambda: respond(estimator, batch))
     return Cost(
         wall_s=clock.wall_s,
         cpu_s=clock.cpu_s,

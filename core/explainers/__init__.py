@@ -1,1 +1,1 @@
-"""Ways to explain a model's probabilities, one a file."""
+"""Ways to explain a model's answers, one a file."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.explain import Attribution, ExplainerSpec, Request
 from core.history import Progress
+from core.model import respond
 from core.seeds import derive
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def explain(question: Request) -> Generator[Progress, None, Attribution]:
     (antithetic pairs; Mitchell et al. 2022, "Sampling permutations for Shapley value
     estimation"), and `error` is the largest standard error over these pairs. It also
     covers the luck of the background rows, so it is on the careful side. Either way
-    base plus values is the model's probability. One batch is held at a time.
+    base plus values is the model's answer. One batch is held at a time.
     """
     features = len(question.groups)
     asked = len(question.X) * len(question.background) * 2**features
@@ -127,7 +128,7 @@ def _paths(
 def _gains(
     answer: "np.ndarray", place: "np.ndarray", base: "np.ndarray", full: "np.ndarray"
 ) -> "np.ndarray":
-    """Return what each feature added on joining: (pairs, features, classes)."""
+    """Return what each feature added on joining: (pairs, features, outputs)."""
     import numpy as np
 
     pairs, _, features = place.shape
@@ -155,8 +156,7 @@ def _batch(question: Request) -> int:
 def _ask(model: Any, rows: "np.ndarray") -> "np.ndarray":
     import numpy as np
 
-    answer = model.predict_proba(np.asarray(rows, dtype=np.float32))
-    return np.asarray(answer, dtype=np.float64)
+    return respond(model, np.asarray(rows, dtype=np.float32))
 
 
 def _progress(number: int, row: int, blocks: int, rows: int) -> Progress:
@@ -168,6 +168,6 @@ SPEC = ExplainerSpec(
     title="Permutation SHAP",
     summary="Shapley values of any model; exact for few features, else estimated.",
     priority=10,
-    applies=lambda model: hasattr(model, "predict_proba"),
+    applies=lambda model: hasattr(model, "predict"),
     explain=explain,
 )

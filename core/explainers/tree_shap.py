@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.explain import Attribution, ExplainerSpec, Request
 from core.history import Progress
+from core.model import respond
 
 if TYPE_CHECKING:
     import numpy as np
@@ -13,10 +14,9 @@ if TYPE_CHECKING:
 CHUNK_S = 0.2
 MOST_NODES = 32_767  # shap counts a tree's nodes in 16 bits and crashes beyond
 TREES = {
-    "DecisionTreeClassifier",
-    "ExtraTreeClassifier",
-    "ExtraTreesClassifier",
-    "RandomForestClassifier",
+    f"{kind}{task}"
+    for kind in ("DecisionTree", "ExtraTree", "ExtraTrees", "RandomForest")
+    for task in ("Classifier", "Regressor")
 }
 
 
@@ -38,7 +38,7 @@ def explain(question: Request) -> Generator[Progress, None, Attribution]:
 
     Lundberg et al. 2020, "From local explanations to global understanding with
     explainable AI for trees". A feature of several encoded columns gets the sum of
-    their values: exact for each column, and still adding up to the probability.
+    their values: exact for each column, and still adding up to the answer.
     """
     import numpy as np
     import shap
@@ -55,6 +55,7 @@ def explain(question: Request) -> Generator[Progress, None, Attribution]:
         feature_perturbation="interventional",
     )
     explainer.model.thresholds = _rounded_down(explainer.model.thresholds)
+    explainer.model.values, unit = _centred(explainer.model.values)
     parts: list[np.ndarray] = []
     done, size = 0, 1
     while done < total:
@@ -62,13 +63,13 @@ def explain(question: Request) -> Generator[Progress, None, Attribution]:
         part = explainer.shap_values(
             question.X[done : done + size], check_additivity=False
         )
-        parts.append(_by_feature(part, question.groups))
+        parts.append(_by_feature(part * unit, question.groups))
         done = min(total, done + size)
         # shap cannot be interrupted inside a call, so calls are kept short.
         row_s = (time.perf_counter() - start) / size
         size = max(1, min(4 * size, int(CHUNK_S / max(row_s, 1e-6))))
         yield Progress(done=done, total=total, message="Rows explained")
-    base = question.model.predict_proba(background).mean(axis=0)
+    base = respond(question.model, background).mean(axis=0)
     return Attribution(values=np.concatenate(parts), base=base)
 
 
@@ -86,12 +87,29 @@ def _rounded_down(thresholds: "np.ndarray") -> "np.ndarray":
     return np.where(near > thresholds, below, near).astype(np.float64)
 
 
+def _centred(values: "np.ndarray") -> "tuple[np.ndarray, float]":
+    """Return the nodes' values seen from each tree's root, in a unit, and that unit.
+
+    shap holds them in float32, too coarse for leaves that are far from zero and close
+    together. What all leaves of a tree share has no part in a Shapley value.
+    """
+    import numpy as np
+
+    off = values - values[:, :1]
+    unit = float(np.abs(off).max()) or 1.0
+    return off / unit, unit
+
+
 def _by_feature(
     values: "np.ndarray", groups: tuple[tuple[int, ...], ...]
 ) -> "np.ndarray":
-    """Sum encoded columns to features: (rows, columns, classes) in, features out."""
+    """Sum encoded columns to features, shape (rows, features, outputs).
+
+    shap gives (rows, columns, classes), and (rows, columns) for a single output.
+    """
     import numpy as np
 
+    values = values.reshape(*values.shape[:2], -1)
     return np.stack(
         [values[:, list(columns)].sum(axis=1) for columns in groups], axis=1
     )

@@ -1,14 +1,15 @@
-"""Logistic regression: the straight line in every comparison."""
+"""Logistic regression: the straight line in every comparison of classifiers."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from core.dataset import Task
 from core.model import ModelSpec
 from core.params import Float
 from core.trainers.once import once
 
 
-def build(values: Mapping[str, Any], seed: int) -> Any:
+def build(values: Mapping[str, Any], seed: int, task: Task) -> Any:
     """Return an unfitted logistic regression."""
     from sklearn.linear_model import LogisticRegression
 
@@ -37,5 +38,6 @@ LOGISTIC_REGRESSION = ModelSpec(
     counted="weights",
     build=build,
     train=once,
+    tasks=("binary", "multiclass"),
     count=lambda model: int(model.coef_.size + model.intercept_.size),
 )

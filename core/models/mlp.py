@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from core.dataset import Task
 from core.errors import Refused
 from core.model import ModelSpec
 from core.params import Choice, Flag, Float, Int
@@ -18,12 +19,12 @@ TRAINING = (
 )
 
 
-def build(values: Mapping[str, Any], seed: int) -> Any:
+def build(values: Mapping[str, Any], seed: int, task: Task) -> Any:
     """Return an untrained net; each further layer has half the width.
 
     Raises Refused for batch normalisation of single rows: they have no spread.
     """
-    from core.nets import NetClassifier, Shape
+    from core.nets import NetClassifier, NetRegressor, Shape
 
     if values["batch_norm"] and values["batch_size"] == 1:
         raise Refused(
@@ -37,7 +38,8 @@ def build(values: Mapping[str, Any], seed: int) -> Any:
         dropout=values["dropout"],
         batch_norm=values["batch_norm"],
     )
-    return NetClassifier(shape, {name: values[name] for name in TRAINING}, seed)
+    kind = NetRegressor if task == "regression" else NetClassifier
+    return kind(shape, {name: values[name] for name in TRAINING}, seed)
 
 
 def device(model: Any) -> str:
@@ -60,7 +62,7 @@ MLP = ModelSpec(
             default=2,
             low=0,
             high=6,
-            help="Layers between input and answer; none is a logistic regression.",
+            help="Layers between input and answer; none is a linear model.",
         ),
         Int(
             name="width",

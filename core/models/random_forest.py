@@ -3,23 +3,29 @@
 from collections.abc import Mapping
 from typing import Any
 
+from core.dataset import Task
 from core.model import ModelSpec
 from core.params import Choice, Float, Int
 from core.trainers.staged import staged
 
+# On 15 tables of amounts, half of the columns were at most 0.02 of R² behind the best
+# choice; the square root 0.13, all of them 0.025 at one and a half times the price.
+USUAL = {"binary": "sqrt", "multiclass": "sqrt", "regression": "half"}
+COLUMNS = {"all": None, "half": 0.5}  # the names that scikit-learn does not know
 
-def build(values: Mapping[str, Any], seed: int) -> Any:
+
+def build(values: Mapping[str, Any], seed: int, task: Task) -> Any:
     """Return an unfitted forest on one thread; depth 0 means no limit."""
-    from sklearn.ensemble import RandomForestClassifier
+    from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
-    share = values["max_samples"]
-    return RandomForestClassifier(
+    forest = RandomForestRegressor if task == "regression" else RandomForestClassifier
+    tried, share = values["max_features"], values["max_samples"]
+    tried = USUAL[task] if tried == "auto" else tried
+    return forest(
         n_estimators=values["n_estimators"],
         max_depth=values["max_depth"] or None,
         min_samples_leaf=values["min_samples_leaf"],
-        max_features=None
-        if values["max_features"] == "all"
-        else values["max_features"],
+        max_features=COLUMNS.get(tried, tried),
         max_samples=None if share == 1.0 else share,
         random_state=seed,
         n_jobs=1,
@@ -61,10 +67,12 @@ RANDOM_FOREST = ModelSpec(
         Choice(
             name="max_features",
             label="Columns tried at each split",
-            default="sqrt",
+            default="auto",
             options=(
+                ("auto", "As usual: square root for classes, half for amounts"),
                 ("sqrt", "Square root of all"),
                 ("log2", "Logarithm of all"),
+                ("half", "Half"),
                 ("all", "All"),
             ),
             help="Fewer columns make the trees more different from each other.",

@@ -7,33 +7,33 @@ already; a shuffled copy an epoch is many times faster).
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from core.model import Material, Tick
+from core.model import Material, Tick, respond
 from core.seeds import derive, torch_seed
 
 if TYPE_CHECKING:
     import numpy as np
     from torch import Tensor
-    from torch.nn import Module
     from torch.optim import Optimizer
 
-    from core.nets import NetClassifier
+    from core.nets import Net
 
 HELD_BACK = 0.15  # share of the training rows watched where there is no validation part
 WORTH_WAITING = 1e-4  # a smaller gain in validation loss does not reset the patience
 
 
-def epochs(net: "NetClassifier", material: Material) -> Generator[Tick, None, None]:
-    """Train by mini-batches with AdamW and cross-entropy, one Tick an epoch.
+def epochs(net: "Net", material: Material) -> Generator[Tick, None, None]:
+    """Train by mini-batches with AdamW, one Tick an epoch.
 
-    With early stopping the weights of the best validation loss are kept.
+    The loss is the net's own: cross-entropy for classes, for amounts the squared error
+    of the standardised target. With early stopping the weights of the best validation
+    loss are kept.
     """
     import torch
-    from torch.nn.functional import cross_entropy
 
-    X, y, X_watch, y_watch = (
-        torch.from_numpy(a).to(net.device) for a in rows(material)
-    )
-    module = net.start(X.shape[1], material.classes)
+    module = net.start(material)
+    X, y, X_watch, y_watch = rows(material)
+    X, X_watch = net.inputs(X), net.inputs(X_watch)
+    y, y_watch = net.targets(y), net.targets(y_watch)
     options = net.options
     optimiser = torch.optim.AdamW(
         module.parameters(),
@@ -44,10 +44,10 @@ def epochs(net: "NetClassifier", material: Material) -> Generator[Tick, None, No
     best_loss, best_epoch, best_weights = float("inf"), 0, module.state_dict()
     for epoch in range(1, options["epochs"] + 1):
         with torch_seed(derive(net.seed, "epoch", epoch)):
-            loss = one_epoch(module, optimiser, X, y, options["batch_size"])
+            loss = one_epoch(net, optimiser, X, y)
         module.eval()
         with torch.inference_mode():
-            watch_loss = float(cross_entropy(module(X_watch), y_watch))
+            watch_loss = float(net.loss(module(X_watch), y_watch))
         if watch_loss < best_loss - WORTH_WAITING:
             best_loss, best_epoch = watch_loss, epoch
             best_weights = {k: v.clone() for k, v in module.state_dict().items()}
@@ -62,24 +62,21 @@ def epochs(net: "NetClassifier", material: Material) -> Generator[Tick, None, No
             return
 
 
-def one_epoch(
-    module: "Module", optimiser: "Optimizer", X: "Tensor", y: "Tensor", batch_size: int
-) -> float:
+def one_epoch(net: "Net", optimiser: "Optimizer", X: "Tensor", y: "Tensor") -> float:
     """Show the rows once, in a new order, and step after each batch; mean loss."""
     import torch
-    from torch.nn.functional import cross_entropy
 
-    module.train()
+    module, batch_size = net.module_.train(), net.options["batch_size"]
     order = torch.randperm(len(X)).to(X.device)
     total = torch.zeros((), device=X.device)
     batches = X.index_select(0, order).split(batch_size)
-    labels = y.index_select(0, order).split(batch_size)
+    targets = y.index_select(0, order).split(batch_size)
     shown = 0
-    for batch, label in zip(batches, labels, strict=True):
+    for batch, target in zip(batches, targets, strict=True):
         if len(batch) == 1 < batch_size:
             continue  # a last row alone: batch norm has no spread to measure in it
         optimiser.zero_grad()
-        loss = cross_entropy(module(batch), label)
+        loss = net.loss(module(batch), target)
         loss.backward()
         optimiser.step()
         total += loss.detach() * len(batch)
@@ -101,7 +98,7 @@ def rows(material: Material) -> tuple["np.ndarray", ...]:
 
 
 def tick(
-    net: "NetClassifier",
+    net: "Net",
     material: Material,
     epoch: int,
     loss: float,
@@ -113,15 +110,15 @@ def tick(
 
     def scored() -> tuple["np.ndarray", "np.ndarray"]:
         _, _, X_watch, y_watch = rows(material)
-        return y_watch, net.predict_proba(X_watch)
+        return y_watch, respond(net, X_watch)
 
     return Tick(
         step=epoch,
         total=net.options["epochs"],
         loss=loss,
         validation_loss=watch_loss,
-        probabilities=scored,
-        surface=None if grid is None else lambda: net.predict_proba(grid),
+        answers=scored,
+        surface=None if grid is None else lambda: respond(net, grid),
         scored_on="validation rows" if material.watched else "rows held back",
         note=note,
     )

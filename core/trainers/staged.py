@@ -1,13 +1,16 @@
 """Forests grown in chunks: the same trees as one call, with scores on the way."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from core.model import Material, Tick
+from core.regress import centre_and_spread
 
 if TYPE_CHECKING:
     import numpy as np
 
+# Spreads, and distance from zero in spreads, within which trees are grown as it is.
+SMALLEST, LARGEST, FAR = 1e-3, 1e50, 1e3
 CHUNKS = 40  # at most about this many; one tree at a time costs 12 % more
 
 
@@ -23,24 +26,56 @@ def staged(forest: Any, material: Material) -> Generator[Tick, None, None]:
 
     Scores come from validation rows, or out-of-bag where there are none.
     """
-    total = forest.n_estimators
+    total, grown = forest.n_estimators, 0
     if isinstance(forest.max_samples, float):
         # the number that scikit-learn would take, without its warning about small ones
         drawn = max(1, int(forest.max_samples * len(material.y)))
         forest.set_params(max_samples=drawn)
     votes = Votes(material.X_watch) if material.watched else OutOfBag(material)
     grid = Votes(material.X_grid) if material.X_grid is not None else None
+    unit = awkward_unit(material)
+    y = (material.y - unit[0]) / unit[1] if unit else material.y
     for size in stages(total):
         forest.set_params(n_estimators=size, warm_start=True)
-        forest.fit(material.X, material.y)
+        forest.fit(material.X, y)
+        if unit:
+            put_back(forest.estimators_[grown:], *unit)
+        grown = size
         yield Tick(
             step=size,
             total=total,
-            probabilities=lambda: votes.scored(forest, material),
+            answers=lambda: votes.scored(forest, material),
             surface=(lambda: grid.of(forest)) if grid else None,
             scored_on="validation rows" if material.watched else "out-of-bag rows",
         )
     forest.set_params(warm_start=False)
+
+
+def awkward_unit(material: Material) -> tuple[float, float] | None:
+    """Return centre and spread of a target whose variance float64 holds badly.
+
+    scikit-learn's trees take the variance as mean square minus squared mean, which
+    cancels far from zero, and split no node whose variance is below 2e-16. Such a
+    target is standardised for growing, and the leaves are put back into its unit.
+    """
+    if material.classes:
+        return None
+    centre, spread = centre_and_spread(material.y)
+    good = SMALLEST < spread < LARGEST and abs(centre) < FAR * spread
+    return None if good or not spread else (centre, spread)
+
+
+def put_back(trees: Sequence[Any], centre: float, spread: float) -> None:
+    """Turn the leaves of trees grown on a standardised target into its own unit."""
+    for tree in trees:
+        tree.tree_.value[:] = tree.tree_.value * spread + centre
+
+
+def vote(tree: Any, X: "np.ndarray") -> "np.ndarray":
+    """Return one tree's answers, shape (rows, outputs)."""
+    if hasattr(tree, "predict_proba"):
+        return tree.predict_proba(X, check_input=False)
+    return tree.predict(X, check_input=False)[:, None]
 
 
 class Votes:
@@ -52,16 +87,16 @@ class Votes:
         self.sum: Any = 0.0
 
     def of(self, forest: Any) -> "np.ndarray":
-        """Return the mean probabilities of all trees so far."""
+        """Return the mean vote of all trees so far, shape (rows, outputs)."""
         for tree in forest.estimators_[self.trees :]:
-            self.sum = self.sum + tree.predict_proba(self.X, check_input=False)
+            self.sum = self.sum + vote(tree, self.X)
         self.trees = len(forest.estimators_)
         return self.sum / self.trees
 
     def scored(
         self, forest: Any, material: Material
     ) -> tuple["np.ndarray", "np.ndarray"]:
-        """Return (class codes, mean probabilities) of the validation rows."""
+        """Return (targets, mean votes) of the validation rows."""
         return material.y_watch, self.of(forest)
 
 
@@ -72,13 +107,14 @@ class OutOfBag:
         """Start without a vote."""
         import numpy as np
 
-        self.sum = np.zeros((len(material.y), material.classes))
+        self.sum = np.zeros((len(material.y), material.outputs))
+        self.count = np.zeros(len(material.y))
         self.trees = 0
 
     def scored(
         self, forest: Any, material: Material
     ) -> tuple["np.ndarray", "np.ndarray"]:
-        """Return (class codes, mean probabilities) of rows left out at least once."""
+        """Return (targets, mean votes) of the rows left out at least once."""
         import numpy as np
 
         rows = len(material.y)
@@ -87,10 +123,8 @@ class OutOfBag:
             # scikit-learn draws a tree's rows from the tree's own seed in this way
             sample = np.random.RandomState(tree.random_state).randint(0, rows, drawn)
             left_out = np.bincount(sample, minlength=rows) == 0
-            self.sum[left_out] += tree.predict_proba(
-                material.X[left_out], check_input=False
-            )
+            self.sum[left_out] += vote(tree, material.X[left_out])
+            self.count += left_out
         self.trees = len(forest.estimators_)
-        seen = self.sum.sum(axis=1) > 0
-        votes = self.sum[seen]
-        return material.y[seen], votes / votes.sum(axis=1, keepdims=True)
+        seen = self.count > 0
+        return material.y[seen], self.sum[seen] / self.count[seen, None]

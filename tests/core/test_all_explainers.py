@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
-from sklearn.ensemble import RandomForestClassifier
-from sklearn.linear_model import LogisticRegression
+from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
+from sklearn.linear_model import LinearRegression, LogisticRegression
 
 from core.explain import Request, additivity_gap, specs
 from core.history import Progress
+from core.model import respond
 
 GROUPS = {
     "one column a feature": tuple((column,) for column in range(12)),
@@ -15,14 +16,21 @@ MODELS = (
     LogisticRegression(),
     RandomForestClassifier(8, max_depth=4, random_state=0),
 )
+REGRESSORS = (
+    LinearRegression(),
+    RandomForestRegressor(8, max_depth=4, random_state=0),
+)
+AMOUNTS = 1  # one output: the amount itself
 
 
-def ask(spec, classes: int, groups):
-    random = np.random.default_rng(classes)
+def ask(spec, outputs: int, groups):
+    random = np.random.default_rng(outputs)
     X = random.normal(size=(150, 12)).astype(np.float32)
-    y = np.arange(150) % classes
+    y = np.arange(150) % max(2, outputs)
     X[:, 0] += y
-    model = next(model for model in MODELS if spec.applies(model)).fit(X, y)
+    kinds = REGRESSORS if outputs == AMOUNTS else MODELS
+    y = 50 * X[:, 0] * X[:, 1] + 900 if outputs == AMOUNTS else y
+    model = next(model for model in kinds if spec.applies(model)).fit(X, y)
     question = Request(model=model, X=X[:5], background=X[50:75], groups=groups, seed=9)
     ticks, work = [], spec.explain(question)
     while True:
@@ -33,17 +41,17 @@ def ask(spec, classes: int, groups):
 
 
 @pytest.mark.parametrize("key", specs())
-@pytest.mark.parametrize("classes", [2, 3])
+@pytest.mark.parametrize("outputs", [AMOUNTS, 2, 3])
 @pytest.mark.parametrize("groups", GROUPS.values(), ids=GROUPS)
-def test_every_explainer_keeps_the_contract(key, classes, groups):
-    question, ticks, answer = ask(specs()[key], classes, groups)
-    assert answer.values.shape == (5, len(groups), classes)
-    assert answer.base.shape == (classes,)
+def test_every_explainer_keeps_the_contract(key, outputs, groups):
+    question, ticks, answer = ask(specs()[key], outputs, groups)
+    assert answer.values.shape == (5, len(groups), outputs)
+    assert answer.base.shape == (outputs,)
     assert np.isfinite(answer.values).all()
     assert answer.error >= 0
-    background = question.model.predict_proba(question.background).mean(axis=0)
+    background = respond(question.model, question.background).mean(axis=0)
     np.testing.assert_allclose(answer.base, background, atol=1e-6)
-    assert additivity_gap(answer, question.model.predict_proba(question.X)) <= 1e-4
+    assert additivity_gap(answer, respond(question.model, question.X)) <= 1e-4
     assert all(isinstance(tick, Progress) for tick in ticks)
     done = [tick.done for tick in ticks]
     assert len(ticks) > 1
@@ -52,9 +60,10 @@ def test_every_explainer_keeps_the_contract(key, classes, groups):
     assert all(tick.done <= tick.total for tick in ticks)
 
 
+@pytest.mark.parametrize("outputs", [AMOUNTS, 3])
 @pytest.mark.parametrize("key", specs())
-def test_every_explainer_says_the_same_twice(key):
-    first, second = (ask(specs()[key], 3, GROUPS["one-hot"])[2] for _ in range(2))
+def test_every_explainer_says_the_same_twice(key, outputs):
+    first, second = (ask(specs()[key], outputs, GROUPS["one-hot"])[2] for _ in "12")
     np.testing.assert_array_equal(first.values, second.values)
     assert first.error == second.error
 

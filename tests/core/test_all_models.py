@@ -8,17 +8,22 @@ import pytest
 
 from core.cost import Cost
 from core.dataset import data_config, load
-from core.evaluate import SCORES
-from core.model import FAMILIES, specs
+from core.errors import Refused
+from core.model import FAMILIES, TASKS, fitting, respond, specs
 from core.params import Choice, Flag, Float, Int, Text
 from core.run import run_config
+from core.score import main_score, score_names
 from core.store import store
 from core.train import finish, fit, matrix
 
-DATA = {"moons": {"n": 200}, "penguins": {}, "wine": {}}
+DATA = {"moons": {"n": 200}, "penguins": {}, "wine": {}, "diabetes": {}}
 # Enough to learn from, and quick; parameters that a model does not have are left out.
 QUICK = {"epochs": 30, "n_estimators": 20, "max_iter": 50}
-EVERY = [(model, data) for model in specs() for data in DATA]
+TASK = {"moons": "binary", "penguins": "multiclass", "wine": "multiclass",
+        "diabetes": "regression"}  # fmt: skip
+EVERY = [(model, data) for data in DATA for model in fitting(TASK[data])]
+MISFITS = [(m, data) for m in specs() for data in DATA if (m, data) not in EVERY]
+TRIAL = {task: data for data, task in TASK.items()}
 
 
 def config(model: str, data: str, **given: object):
@@ -77,8 +82,10 @@ def test_the_clock_of_the_steps_never_runs_back(case):
 
 def test_live_scores_and_surfaces_are_what_pages_expect(case):
     steps, run = trained(*case)
-    assert all(step.score is None or 0 <= step.score <= 1 for step in steps)
+    assert all(step.score is None or step.score <= 1 for step in steps)
     assert steps[-1].score is not None
+    assert run.dataset.task == TASK[case[1]]
+    assert {step.metric for step in steps} == {main_score(run.dataset.task)}
     surfaces = [step.surface for step in steps]
     if run.dataset.planar:
         assert all(s.dtype == np.uint8 and s.max() <= 250 for s in surfaces)
@@ -86,23 +93,32 @@ def test_live_scores_and_surfaces_are_what_pages_expect(case):
         assert all(surface is None for surface in surfaces)
 
 
-def test_probabilities_add_up_to_one(case):
+def test_answers_have_a_row_a_row_and_a_column_an_output(case):
     kept = fitted(*case)
     dataset = load(config(*case).data)
     X = matrix(kept.encoder.transform(dataset.X))
-    found = kept.model.predict_proba(X)
+    found = respond(kept.model, X)
+    assert found.dtype == np.float64
+    assert np.isfinite(found).all()
+    one = respond(kept.model, X[:1])
+    np.testing.assert_allclose(one, found[:1], rtol=1e-5, atol=1e-5)
+    if dataset.task == "regression":
+        assert found.shape == (len(X), 1)
+        np.testing.assert_array_equal(found[:, 0], kept.model.predict(X))
+        low, high = dataset.y.min(), dataset.y.max()
+        assert (np.abs(found - (low + high) / 2) < high - low).all()
+        return
     assert found.shape == (len(X), len(dataset.classes))
     assert (found >= 0).all()
     np.testing.assert_allclose(found.sum(axis=1), 1, atol=1e-6)
     np.testing.assert_array_equal(kept.model.classes_, range(len(dataset.classes)))
-    one = kept.model.predict_proba(X[:1])
-    np.testing.assert_allclose(one, found[:1], atol=1e-5)
 
 
 def test_the_same_config_gives_the_same_scores_to_the_last_bit(case):
     _, run = trained(*case)
     again = finish(fit(config(*case)))
     assert again.evaluation.scores == run.evaluation.scores
+    assert again.validation.scores == run.validation.scores
     scores = [[step.score for step in r.history.steps] for r in (run, again)]
     assert scores[0] == scores[1]
     assert again.key == run.key
@@ -110,8 +126,12 @@ def test_the_same_config_gives_the_same_scores_to_the_last_bit(case):
 
 def test_scores_and_costs_are_all_there(case):
     _, run = trained(*case)
-    assert tuple(score.name for score in run.evaluation.scores) == SCORES
-    assert all(np.isfinite(score.value) for score in run.evaluation.scores)
+    for part, place in (("validation", 1), ("test", 2)):
+        found = {"validation": run.validation, "test": run.evaluation}[part]
+        names = tuple(score.name for score in found.scores)
+        assert names == score_names(run.dataset.task)
+        assert all(np.isfinite(score.value) for score in found.scores)
+        assert (found.part, found.rows) == (part, run.dataset.part_rows[place])
     cost: Cost = run.cost
     assert cost.parameters > 0
     assert cost.size_bytes > 0
@@ -124,13 +144,22 @@ def test_scores_and_costs_are_all_there(case):
     assert cost.device
 
 
-@pytest.mark.parametrize("model", specs())
-def test_it_beats_the_baseline_on_moons(model):
-    auc = trained(model, "moons")[1].evaluation.score("roc_auc").value
+@pytest.mark.parametrize(("model", "data"), EVERY, ids=map("-".join, EVERY))
+def test_it_beats_the_baseline(model, data):
+    score = trained(model, data)[1].evaluation.main
     if specs()[model].family == "baseline":
-        assert auc == 0.5
+        assert score.value <= score.fact.guessing
     else:
-        assert auc > 0.8
+        assert score.value > score.fact.guessing + (0.3 if data != "diabetes" else 0.2)
+
+
+@pytest.mark.parametrize(("model", "data"), MISFITS, ids=map("-".join, MISFITS))
+def test_it_refuses_a_task_that_it_cannot_learn_and_names_those_that_can(model, data):
+    with pytest.raises(Refused, match=specs()[model].title) as refusal:
+        finish(fit(config(model, data)))
+    said = str(refusal.value)
+    assert load(config(model, data).data).target in said
+    assert all(spec.title in said for spec in fitting(TASK[data]).values())
 
 
 @pytest.mark.parametrize("model", specs())
@@ -148,6 +177,7 @@ def test_it_says_what_it_is(model):
     assert spec.family in FAMILIES
     assert spec.encoding in ("codes", "scaled")
     assert spec.kind in ("classical", "deep")
+    assert spec.tasks == tuple(task for task in TASKS if task in spec.tasks) != ()
     assert spec.summary.endswith(".")
     for text in (spec.title, spec.unit, spec.counted):
         assert text.strip() == text != ""
@@ -203,7 +233,9 @@ def test_it_trains_at_both_ends_of_each_range(model, param):
         given = cheap | {param.name: value}
         if param.name in COSTLY and value == param.high:
             values = run_config(data_config("moons"), model, given).values
-            assert spec.build(dict(values), 1) is not None
+            for task in spec.tasks:
+                assert spec.build(dict(values), 1, task) is not None
             continue
-        run = finish(fit(config(model, "moons", **given)))
-        assert 0 <= run.evaluation.score("accuracy").value <= 1
+        for task in {spec.tasks[0], spec.tasks[-1]}:
+            run = finish(fit(config(model, TRIAL[task], **given)))
+            assert run.evaluation.main.value <= 1

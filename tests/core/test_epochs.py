@@ -68,7 +68,7 @@ def test_steps_are_those_written_by_hand():
     """Gradient and AdamW (Loshchilov and Hutter 2019) in float64, three steps."""
     work, rate, decay = material(), 0.05, 0.1
     made = net(epochs=3, batch_size=500, learning_rate=rate, weight_decay=decay)
-    start = made.start(4, 2)
+    start = made.start(work)
     p = [w.detach().cpu().numpy().astype(float) for w in start.parameters()]
     m, v = [np.zeros_like(w) for w in p], [np.zeros_like(w) for w in p]
     for step, tick in enumerate(epochs(made, work), start=1):
@@ -93,8 +93,8 @@ def test_an_epoch_shows_every_row_once_in_a_new_order():
     ticks = epochs(made, work)
     build = made.start
 
-    def start(inputs, classes):
-        module = build(inputs, classes)
+    def start(given):
+        module = build(given)
         module.register_forward_pre_hook(note)
         return module
 
@@ -157,7 +157,7 @@ def test_rows_are_held_back_where_none_are_given():
     order = np.lexsort(together.T), np.lexsort(work.X.T)
     np.testing.assert_array_equal(together[order[0]], work.X[order[1]])
     _, ticks = trained(net(), work)
-    codes, probabilities = ticks[-1].probabilities()
+    codes, probabilities = ticks[-1].answers()
     assert ticks[-1].scored_on == "rows held back"
     np.testing.assert_array_equal(codes, y_watch)
     assert probabilities.shape == (30, 2)
@@ -179,7 +179,7 @@ def test_batches_of_one_row_train():
     losses = [tick.loss for tick in ticks]
     assert losses[-1] < losses[0]
     fresh = net()
-    fresh.start(4, 2)
+    fresh.start(material())
     assert weights(made) != weights(fresh)
 
 
@@ -227,14 +227,14 @@ def test_torchs_own_generator_is_left_alone():
     before = torch.get_rng_state()
     made = net(shape=Shape(hidden=(8,), dropout=0.5))
     for tick in epochs(made, material()):
-        tick.probabilities()
+        tick.answers()
         torch.testing.assert_close(torch.get_rng_state(), before, rtol=0, atol=0)
 
 
 def test_scores_asked_between_epochs_change_nothing():
     asked = net(shape=Shape(hidden=(8,), dropout=0.5, batch_norm=True))
     for tick in epochs(asked, material()):
-        tick.probabilities()
+        tick.answers()
     silent, _ = trained(net(shape=asked.shape))
     assert weights(asked) == weights(silent)
 
@@ -253,7 +253,7 @@ def test_fit_is_the_same_training():
 def test_layers_and_weights_are_counted(layers):
     spec = model.specs()["mlp"]
     values = dict(run_config(data_config("moons"), "mlp", {"layers": layers}).values)
-    made = spec.build(values | {"epochs": 1}, 1)
+    made = spec.build(values | {"epochs": 1}, 1, "binary")
     trained(made)
     widths = [4, *(64 >> depth for depth in range(layers)), 2]
     pairs = pairwise(widths)

@@ -3,10 +3,15 @@ from math import comb
 
 import numpy as np
 import pytest
-from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
-from sklearn.linear_model import LogisticRegression
+from sklearn.ensemble import (
+    ExtraTreesClassifier,
+    ExtraTreesRegressor,
+    RandomForestClassifier,
+    RandomForestRegressor,
+)
+from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.neural_network import MLPClassifier
-from sklearn.tree import DecisionTreeClassifier
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from core.errors import Refused
 from core.explain import (
@@ -19,6 +24,7 @@ from core.explain import (
     choose_rows,
 )
 from core.explainers import permutation_shap, tree_shap
+from core.model import respond
 
 SINGLE = tuple((column,) for column in range(6))
 ONE_HOT = ((0,), (1, 2, 3), (4, 5))
@@ -61,7 +67,7 @@ def by_enumeration(asked):
         rows = asked.background.copy()
         columns = [c for feature in coalition for c in asked.groups[feature]]
         rows[:, columns] = row[columns]
-        return asked.model.predict_proba(rows).mean(axis=0)
+        return respond(asked.model, rows).mean(axis=0)
 
     def value(row, feature):
         others = [f for f in features if f != feature]
@@ -79,14 +85,19 @@ def by_enumeration(asked):
 @pytest.mark.parametrize("groups", [SINGLE, ONE_HOT])
 @pytest.mark.parametrize(
     "model",
-    [LogisticRegression(), RandomForestClassifier(5, max_depth=4, random_state=0)],
+    [
+        LogisticRegression(),
+        RandomForestClassifier(5, max_depth=4, random_state=0),
+        LinearRegression(),
+        RandomForestRegressor(5, max_depth=4, random_state=0),
+    ],
 )
 def test_few_features_are_answered_exactly(model, groups, classes):
     asked = question(model, classes, groups)
     found = answer("permutation_shap", asked)
     assert found.error == 0
     np.testing.assert_allclose(found.values, by_enumeration(asked), atol=1e-7)
-    assert additivity_gap(found, asked.model.predict_proba(asked.X)) < 1e-7
+    assert additivity_gap(found, respond(asked.model, asked.X)) < 1e-7
 
 
 @pytest.mark.parametrize("classes", [2, 3])
@@ -96,6 +107,9 @@ def test_few_features_are_answered_exactly(model, groups, classes):
         RandomForestClassifier(6, max_depth=4, random_state=0),
         ExtraTreesClassifier(6, max_depth=4, random_state=0),
         DecisionTreeClassifier(max_depth=4, random_state=0),
+        RandomForestRegressor(6, max_depth=4, random_state=0),
+        ExtraTreesRegressor(6, max_depth=4, random_state=0),
+        DecisionTreeRegressor(max_depth=4, random_state=0),
     ],
 )
 def test_trees_are_answered_exactly(model, classes):
@@ -144,7 +158,7 @@ def test_sampled_answers_lie_within_their_error(sampling, groups, classes):
     found, exact = answer("permutation_shap", asked), by_enumeration(asked)
     assert 0 < found.error < 0.1
     assert np.abs(found.values - exact).max() < 4 * found.error
-    assert additivity_gap(found, asked.model.predict_proba(asked.X)) < 1e-9
+    assert additivity_gap(found, respond(asked.model, asked.X)) < 1e-9
 
 
 def test_sampled_answers_near_the_exact_one_with_more_orders(sampling, monkeypatch):
@@ -189,7 +203,7 @@ def test_one_feature_gets_all_of_the_difference():
     asked = question(LogisticRegression(), 2, ((0, 1, 2, 3, 4, 5),))
     found = answer("permutation_shap", asked)
     assert found.error == 0
-    expected = asked.model.predict_proba(asked.X) - found.base
+    expected = respond(asked.model, asked.X) - found.base
     np.testing.assert_allclose(found.values[:, 0], expected, atol=1e-6)
 
 
@@ -232,6 +246,23 @@ def test_rows_are_chosen_in_proportion_and_rare_classes_are_there():
     assert not np.array_equal(rows, choose_rows(y, 4, 100, seed=2))
 
 
+def test_amounts_are_chosen_from_every_tenth():
+    y = np.random.default_rng(0).lognormal(size=1000)
+    rows = choose_rows(y, 0, 50, seed=1)
+    assert (np.diff(rows) > 0).all()
+    edges = np.quantile(y, np.arange(1, 10) / 10)
+    assert np.bincount(np.searchsorted(edges, y[rows])).tolist() == [5] * 10
+    np.testing.assert_array_equal(rows, choose_rows(y, 0, 50, seed=1))
+    assert not np.array_equal(rows, choose_rows(y, 0, 50, seed=2))
+
+
+@pytest.mark.parametrize("limit", [1, 3, 7, 11, 12, 50])
+def test_never_more_amounts_than_asked_for(limit):
+    y = np.array([1.0] * 9 + [5.0, 6.0, 7.0])
+    rows = choose_rows(y, 0, limit, seed=1)
+    assert len(set(rows)) == min(limit, len(y))
+
+
 @pytest.mark.parametrize("limit", [1, 2, 3, 5, 11, 12, 50])
 def test_never_more_rows_than_asked_for(limit):
     y = np.array([0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5])
@@ -249,7 +280,7 @@ def explanation(values: np.ndarray, rows=None) -> Explanation:
         classes=tuple(f"c{i}" for i in range(classes)),
         values=values,
         base=np.zeros(classes),
-        probabilities=values.sum(axis=1),
+        answers=values.sum(axis=1),
         truth=np.zeros(count, int),
         cells=np.zeros((count, features)),
         rows=np.arange(count) if rows is None else rows,

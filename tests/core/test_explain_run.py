@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from sklearn.ensemble import RandomForestRegressor
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from core import explain
 from core import explain_run as module
@@ -8,6 +10,7 @@ from core.errors import Refused
 from core.explain import additivity_gap, agreement
 from core.explain_run import explain_run
 from core.explainers import tree_shap
+from core.model import respond
 from core.run import run_config
 from core.split import split
 from core.store import store
@@ -42,16 +45,43 @@ def test_all_models_of_a_race_explain_the_same_rows_and_add_up(data):
     parts = split(dataset, 42)
     for one in found:
         np.testing.assert_array_equal(one.rows, found[0].rows)
-        assert set(one.rows) <= set(parts.test.rows)
+        assert one.part == "validation"
+        assert set(one.rows) <= set(parts.validation.rows)
         assert one.background_rows == 30
         assert one.values.shape == (20, dataset.X.shape[1], len(dataset.classes))
-        assert additivity_gap(one, one.probabilities) <= 1e-6, one.method
+        assert (one.unit, one.classes) == ("probability", dataset.classes)
+        assert additivity_gap(one, one.answers) <= 1e-6, one.method
         np.testing.assert_array_equal(one.truth, dataset.y[one.rows])
         cells = dataset.X.iloc[one.rows].to_numpy(dtype=object)
         assert str(one.cells.tolist()) == str(cells.tolist())
         assert one.wall_s > 0
     both = agreement(found[0], found[1], shown=1)
     assert -1 <= both.cells <= 1
+
+
+@pytest.mark.parametrize("model", ["random_forest", "mlp", "linear_regression"])
+def test_amounts_are_explained_in_their_own_unit(model):
+    data = data_config("diabetes")
+    config = run_config(data, model, MODELS.get(model, {}))
+    found, dataset = finish(explain_run(config, 20, 30)), load(data)
+    assert (found.unit, found.classes) == (dataset.target, (dataset.target,))
+    assert found.values.shape == (20, dataset.X.shape[1], 1)
+    np.testing.assert_array_equal(found.truth, dataset.y[found.rows])
+    said = found.base[0] + found.values.sum(axis=1)[:, 0]
+    np.testing.assert_allclose(said, found.answers[:, 0], atol=1e-4)
+    fitted = store().get_model(f"{config.key}-model")
+    X = fitted.encoder.transform(dataset.X.iloc[found.rows]).astype(np.float32)
+    np.testing.assert_allclose(found.answers[:, 0], fitted.model.predict(X))
+    low, high = np.quantile(dataset.y, [0.01, 0.99])
+    assert low < found.answers.min() < found.answers.max() < high
+
+
+def test_test_rows_are_explained_where_nothing_is_held_back():
+    config = run_config(data_config("article"), "dummy")
+    found = finish(explain_run(config, 5, 5))
+    parts = split(load(config.data), 42)
+    assert found.part == "test"
+    assert set(found.rows) <= set(parts.test.rows)
 
 
 def test_all_models_of_a_race_are_compared_with_the_same_rows(monkeypatch):
@@ -125,20 +155,32 @@ def neighbours(model):
     return model.fit(X, [0, 1]), X
 
 
-def test_a_row_just_above_a_threshold_goes_where_the_tree_sends_it():
-    from sklearn.tree import DecisionTreeClassifier
-
-    tree, X = neighbours(DecisionTreeClassifier())
+@pytest.mark.parametrize("kind", [DecisionTreeClassifier, DecisionTreeRegressor])
+def test_a_row_just_above_a_threshold_goes_where_the_tree_sends_it(kind):
+    tree, X = neighbours(kind())
     threshold = tree.tree_.threshold[0]
     assert np.float32(threshold) > threshold  # rounded, it would catch both rows
     asked = explain.Request(model=tree, X=X, background=X, groups=((0,),), seed=1)
     found = finish(explain.attribute("tree_shap", asked))
-    assert explain.additivity_gap(found, tree.predict_proba(X)) < 1e-7
+    assert explain.additivity_gap(found, respond(tree, X)) < 1e-7
+
+
+@pytest.mark.parametrize(("scale", "offset"), [(1.0, 1e9), (1e90, 0.0), (1e-60, 0.0)])
+def test_leaves_far_from_zero_are_explained_to_the_digit(scale, offset):
+    """Planted: shap holds leaves in float32, which is 64 wide at a thousand million."""
+    random = np.random.default_rng(0)
+    X = random.normal(size=(120, 3)).astype(np.float32)
+    forest = RandomForestRegressor(10, random_state=0).fit(X, X[:, 0] * X[:, 1])
+    for tree in forest.estimators_:
+        tree.tree_.value[:] = tree.tree_.value * scale + offset
+    groups = ((0,), (1,), (2,))
+    asked = explain.Request(model=forest, X=X, background=X, groups=groups, seed=1)
+    found = finish(explain.attribute("tree_shap", asked))
+    assert explain.additivity_gap(found, respond(forest, X)) < 1e-5 * scale
+    assert np.abs(found.values).max() > 0.1 * scale
 
 
 def test_a_tree_too_large_for_tree_shap_is_asked_instead(monkeypatch):
-    from sklearn.tree import DecisionTreeClassifier
-
     tree, _ = neighbours(DecisionTreeClassifier())
     assert explain.choose(None, tree).key == "tree_shap"
     monkeypatch.setattr(tree_shap, "MOST_NODES", 2)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -36,6 +38,13 @@ def test_rows_of_the_grid_run_upwards_and_columns_to_the_right():
 def test_other_tables_have_no_surface(key):
     assert surface_grid(load(data_config(key))) is None
     assert corners(None) is None
+
+
+def test_amounts_over_two_columns_have_no_surface():
+    plane = load(data_config("moons", {"n": 200}))
+    amounts = replace(plane, classes=(), y=plane.y.astype(float))
+    assert surface_grid(plane) is not None
+    assert surface_grid(amounts) is None
 
 
 def test_two_classes_are_drawn_by_probability():

@@ -4,18 +4,19 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.datasets import make_classification
-from sklearn.ensemble import RandomForestClassifier
+from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import train_test_split
 
 from core import train
 from core.dataset import data_config, load
 from core.errors import Refused
-from core.model import Material, Tick, specs
+from core.evaluate import live_score
+from core.model import Material, Tick, fitting, respond, specs
 from core.run import run_config
 from core.split import split
 from core.store import store
-from core.train import encode, finish, fit, live_score, matrix
+from core.train import encode, finish, fit, matrix
 from core.trainers.staged import OutOfBag, staged, stages
 
 MOONS = data_config("moons", {"n": 200})
@@ -27,15 +28,23 @@ def home(tmp_path, monkeypatch):
     monkeypatch.setattr("core.cost.LATENCY_S", 0.0)  # not what is tested here
 
 
-def forest(**given) -> RandomForestClassifier:
-    return RandomForestClassifier(random_state=7, **given)
+@pytest.fixture(params=[3, 0], ids=["classes", "amounts"])
+def classes(request):
+    return request.param
+
+
+def forest(classes: int = 3, **given):
+    make = RandomForestClassifier if classes else RandomForestRegressor
+    return make(random_state=7, **given)
 
 
 def material(rows: int = 300, classes: int = 3, watched: bool = False) -> Material:
     X, y = make_classification(
-        rows, 6, n_informative=4, n_classes=classes, random_state=1
+        rows, 6, n_informative=4, n_classes=classes or 2, random_state=1
     )
     X = X.astype(np.float32)
+    if not classes:
+        y = (X[:, 0] * X[:, 1] + X[:, 2]).astype(np.float64)
     watch = slice(0, 50 if watched else 0)
     return Material(
         X=X, y=y, X_watch=X[watch], y_watch=y[watch], X_grid=None,
@@ -71,28 +80,28 @@ def test_the_articles_forest_is_reproduced():
 @pytest.mark.parametrize("share", [None, 0.5, 0.29, 0.05])
 @pytest.mark.parametrize("watched", [True, False])
 @pytest.mark.filterwarnings("ignore:Using the fractional value")  # the bare forest's
-def test_a_forest_grown_in_stages_is_the_one_grown_at_once(share, watched):
+def test_a_forest_grown_in_stages_is_the_one_grown_at_once(share, watched, classes):
     given = {"n_estimators": 23, "max_depth": 5, "max_samples": share}
-    work, grown = material(watched=watched), forest(**given)
+    work, grown = material(classes=classes, watched=watched), forest(classes, **given)
     finish(staged(grown, work))
-    once = forest(**given).fit(work.X, work.y)
+    once = forest(classes, **given).fit(work.X, work.y)
     assert len(grown.estimators_) == len(once.estimators_) == 23
-    assert grown.predict_proba(work.X).tobytes() == once.predict_proba(work.X).tobytes()
+    assert respond(grown, work.X).tobytes() == respond(once, work.X).tobytes()
     sizes = [[t.tree_.node_count for t in f.estimators_] for f in (grown, once)]
     assert sizes[0] == sizes[1]
 
 
 # 300 * 0.29 is 87 minus a rounding error: scikit-learn takes 86.
 @pytest.mark.parametrize("share", [None, 0.5, 0.29])
-def test_out_of_bag_votes_are_those_of_scikit_learn(share):
+def test_out_of_bag_votes_are_those_of_scikit_learn(share, classes):
     given = {"n_estimators": 60, "max_samples": share}
-    work, grown = material(), forest(**given)
+    work, grown = material(classes=classes), forest(classes, **given)
     for tick in staged(grown, work):
-        codes, votes = tick.probabilities()
-    once = forest(**given, oob_score=True).fit(work.X, work.y)
-    expected = once.oob_decision_function_
+        targets, votes = tick.answers()
+    once = forest(classes, **given, oob_score=True).fit(work.X, work.y)
+    expected = once.oob_decision_function_ if classes else once.oob_prediction_[:, None]
     np.testing.assert_allclose(votes, expected, atol=1e-12)
-    np.testing.assert_array_equal(codes, work.y)
+    np.testing.assert_array_equal(targets, work.y)
 
 
 def test_rows_that_every_tree_saw_have_no_vote():
@@ -103,22 +112,51 @@ def test_rows_that_every_tree_saw_have_no_vote():
     np.testing.assert_allclose(votes.sum(axis=1), 1)
 
 
-def test_validation_scores_are_those_of_the_trees_so_far():
-    work, grown = material(watched=True), forest(n_estimators=12)
-    for tick in staged(grown, work):
-        codes, votes = tick.probabilities()
-        once = forest(n_estimators=tick.step).fit(work.X, work.y)
-        expected = once.predict_proba(work.X_watch)
+def test_validation_scores_are_those_of_the_trees_so_far(classes):
+    work = material(classes=classes, watched=True)
+    for tick in staged(forest(classes, n_estimators=12), work):
+        targets, votes = tick.answers()
+        once = forest(classes, n_estimators=tick.step).fit(work.X, work.y)
+        expected = respond(once, work.X_watch)
         np.testing.assert_allclose(votes, expected, atol=1e-12)
-        np.testing.assert_array_equal(codes, work.y_watch)
+        np.testing.assert_array_equal(targets, work.y_watch)
 
 
 def test_scores_may_be_left_out_now_and_then():
     """A page that is busy need not ask for every stage."""
     work, grown = material(watched=True), forest(n_estimators=12)
     *_, last = staged(grown, work)
-    _, votes = last.probabilities()
+    _, votes = last.answers()
     np.testing.assert_allclose(votes, grown.predict_proba(work.X_watch), atol=1e-12)
+
+
+AWKWARD = [(1e-9, 0.0), (1e-200, 0.0), (1e80, 0.0), (1.0, 1e9), (1e-3, -1e7)]
+
+
+@pytest.mark.parametrize(("scale", "offset"), AWKWARD)
+@pytest.mark.parametrize("model", fitting("regression"))
+def test_a_target_in_an_awkward_unit_is_learned_as_well(model, scale, offset):
+    """Bare trees find no split in tiny amounts, nor in large ones close together."""
+    spec, work = specs()[model], material(classes=0, watched=True)
+    values = {param.name: param.default for param in spec.params}
+    found = []
+    for factor, shift in ((1.0, 0.0), (scale, offset)):
+        y, y_watch = (y * factor + shift for y in (work.y, work.y_watch))
+        made = spec.build(values, 1, "regression")
+        *_, last = spec.train(made, replace(work, y=y, y_watch=y_watch))
+        targets, said = last.answers()
+        np.testing.assert_array_equal(targets, y_watch)
+        np.testing.assert_array_equal(respond(made, work.X_watch).shape, said.shape)
+        found.append(live_score(targets, said))
+    assert found[1] == pytest.approx(found[0], abs=0.02)
+
+
+def test_trees_of_an_awkward_target_answer_in_its_unit():
+    work = material(classes=0)
+    work = replace(work, y=work.y + 1e9)
+    grown = forest(0, n_estimators=5, bootstrap=False)
+    finish(staged(grown, work))
+    np.testing.assert_allclose(grown.predict(work.X), work.y, rtol=0, atol=1e-5)
 
 
 @pytest.mark.parametrize("total", [1, 2, 3, 4, 5, 7, 40, 41, 99, 100, 1000])
@@ -178,7 +216,7 @@ def test_changed_test_rows_change_no_fitted_prediction(model, tmp_path):
     assert answers[0] == answers[1]
 
 
-@pytest.mark.parametrize("model", specs())
+@pytest.mark.parametrize("model", fitting("multiclass"))
 def test_gaps_and_unseen_categories_are_no_obstacle(model, tmp_path):
     rng = np.random.default_rng(1)
     frame = pd.DataFrame(
@@ -217,7 +255,7 @@ def test_the_clock_counts_training_only(monkeypatch):
         model.fit(work.X, work.y)
         for step in (1, 2, 3):
             now[0] += 1.0
-            yield Tick(step=step, total=3, probabilities=sleep)
+            yield Tick(step=step, total=3, answers=sleep)
         now[0] += 0.5
 
     spec = replace(specs()["dummy"], train=trainer)
@@ -230,6 +268,42 @@ def test_the_clock_counts_training_only(monkeypatch):
     assert [step.seconds for step in run.history.steps] == [1.0, 2.0, 3.0]
     assert [step.cpu_s for step in run.history.steps] == [1.0, 2.0, 3.0]
     assert (run.cost.wall_s, run.cost.cpu_s) == (3.5, 3.5)
+
+
+@pytest.mark.parametrize("data", ["moons", "diabetes"])
+@pytest.mark.parametrize("model", ["random_forest", "mlp"])
+def test_validation_and_test_scores_are_those_of_their_own_rows(model, data):
+    config = run_config(data_config(data), model)
+    run, dataset = finish(fit(config)), load(config.data)
+    kept = store().get_model(f"{config.key}-model")
+    both = {"validation": run.validation, "test": run.evaluation}
+    for name, found in both.items():
+        rows = getattr(kept.split, name).rows
+        X = matrix(kept.encoder.transform(dataset.X.iloc[rows]))
+        score = live_score(dataset.y[rows], respond(kept.model, X))
+        assert found.main.value == pytest.approx(score, abs=1e-12)
+        assert (found.part, found.rows) == (name, len(rows))
+    stored = store().get(config.key)
+    assert stored.validation.scores == run.validation.scores
+    if data == "diabetes":
+        found = stored.evaluation.predictions.truth
+        np.testing.assert_array_equal(found, run.evaluation.predictions.truth)
+    last = run.history.steps[-1].score
+    assert run.validation.main.value == pytest.approx(last, abs=1e-12)
+
+
+def test_published_data_has_no_validation_scores():
+    run = finish(fit(run_config(data_config("article"), "dummy")))
+    assert run.validation is None
+    assert run.evaluation.part == "test"
+
+
+def test_amounts_too_large_to_square_are_refused(monkeypatch):
+    honest = load(data_config("diabetes"))
+    huge = replace(honest, y=honest.y * 1e150)
+    monkeypatch.setattr(train, "load", lambda config: huge)
+    with pytest.raises(Refused, match=r"'progression' reaches 3e\+152"):
+        finish(fit(run_config(data_config("diabetes"), "random_forest")))
 
 
 @pytest.mark.parametrize("model", ["random_forest", "mlp"])
