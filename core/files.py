@@ -4,7 +4,7 @@ import os
 import pickle
 import time
 from contextlib import suppress
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,15 @@ ARRAYS = {
 
 class OwnTypes(pickle.Unpickler):
     """Reads values made of core's dataclasses and numpy's arrays, and nothing else."""
+
+    def load(self) -> Any:
+        """Return the value; raises UnpicklingError for one of before its type grew."""
+        value = super().load()
+        if is_dataclass(value) and not all(
+            hasattr(value, f.name) for f in fields(value)
+        ):
+            raise pickle.UnpicklingError("an older version kept this")
+        return value
 
     def find_class(self, module: str, name: str) -> Any:
         """Return a type by name; raises UnpicklingError for everything foreign."""
@@ -37,7 +46,7 @@ def _declared_in(module: str, found: Any) -> bool:
     return own and found.__module__ == module
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes | memoryview) -> None:
     """Write a file so that a reader finds either the old content or the new."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{os.getpid()}.{time.monotonic_ns()}.part")

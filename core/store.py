@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from core.files import OwnTypes, write_whole
+from core.kept import drop_kept
 from core.paths import home, upload_path
 
 LIMIT_BYTES = 2_000_000_000  # values and models together; the oldest go first
@@ -32,6 +33,9 @@ CREATE TABLE IF NOT EXISTS upload (
     created REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS made_from (
     key TEXT PRIMARY KEY, token TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS look (
+    owner TEXT NOT NULL, part TEXT NOT NULL, race TEXT NOT NULL,
+    PRIMARY KEY (owner, part, race));
 """
 
 
@@ -161,6 +165,26 @@ class Store:
         names = ("key", "title", "address", "created")
         return [KeptRace(**dict(zip(names, row, strict=True))) for row in rows]
 
+    # looks at test parts ---------------------------------------------------------
+
+    def look(self, owner: str, part: str, race: str) -> None:
+        """Note that a browser opened a race's test scores; again counts no more."""
+        row = (owner, part, race)
+        with self._facts() as facts:
+            facts.execute("INSERT OR IGNORE INTO look VALUES (?, ?, ?)", row)
+
+    def looks(self, owner: str, part: str) -> int:
+        """Return in how many races a browser has looked at one test part."""
+        sql = "SELECT count(*) FROM look WHERE owner = ? AND part = ?"
+        with self._facts() as facts:
+            return facts.execute(sql, (owner, part)).fetchone()[0]
+
+    def looked(self, owner: str, part: str, race: str) -> bool:
+        """Return whether a browser has opened the test scores of a race."""
+        sql = "SELECT 1 FROM look WHERE owner = ? AND part = ? AND race = ?"
+        with self._facts() as facts:
+            return facts.execute(sql, (owner, part, race)).fetchone() is not None
+
     # uploads ---------------------------------------------------------------------
 
     def keep_upload(self, upload: KeptUpload, data: bytes) -> None:
@@ -189,13 +213,14 @@ class Store:
         return self._drop_uploads("created < ?", time.time() - KEEP_UPLOADS_S)
 
     def forget(self, owner: str) -> list[str]:
-        """Delete all one browser brought, what was made of it, and its races.
+        """Delete all one browser brought, what was made of it, its races and looks.
 
         Returns the tokens of the deleted uploads.
         """
         tokens = self._drop_uploads("owner = ?", owner)
         with self._facts() as facts:
             facts.execute("DELETE FROM race WHERE owner = ?", (owner,))
+            facts.execute("DELETE FROM look WHERE owner = ?", (owner,))
         return tokens
 
     def _drop_uploads(self, where: str, value: object) -> list[str]:
@@ -205,6 +230,7 @@ class Store:
             # first of all: work that ends from now on sees that its table is gone
             for token in tokens:
                 upload_path(token).unlink(missing_ok=True)
+                drop_kept(token)
             made = f"SELECT key FROM made_from WHERE token IN ({select})"
             keys = [row[0] for row in facts.execute(made, (value,))]
             facts.execute(f"DELETE FROM upload WHERE {where}", (value,))

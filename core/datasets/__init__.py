@@ -5,4 +5,9 @@ returns a `Dataset`, and one `DatasetSpec` that names it. Import numpy, pandas a
 scikit-learn inside the function. The same values must give the same table every time:
 take generators from `core.seeds.derive`, never from the clock. The contract test in
 `tests/core/test_all_datasets.py` checks the new member unasked.
+
+A real table lies in `assets/data`, with its source, licence and checksum in
+`sources.toml` there; `tests/remake_data.py` makes the files from the packages that
+distribute them. `core.bundled.as_dataset` turns one into a `Dataset`; with `EDITS`
+among its `params` a person can leave out columns or split it by time.
 """

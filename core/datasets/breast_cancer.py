@@ -2,26 +2,25 @@
 
 from typing import Any
 
+from core.bundled import Facts, as_dataset
+from core.choices import EDITS
 from core.dataset import Dataset, DatasetSpec
 
+FACTS = Facts(
+    key="breast_cancer",
+    title="Breast cancer",
+    target="diagnosis",
+    positive="malignant",
+)
 
-def _make(_: dict[str, Any]) -> Dataset:
+
+def _make(values: dict[str, Any]) -> Dataset:
     """Load scikit-learn's copy; code 1 is malignant, where scikit-learn says 0."""
     from sklearn.datasets import load_breast_cancer
 
     bunch = load_breast_cancer(as_frame=True)
-    return Dataset(
-        title="Breast cancer",
-        X=bunch.data.astype("float64"),
-        y=(1 - bunch.target.to_numpy()).astype("int64"),
-        target="diagnosis",
-        classes=("benign", "malignant"),
-        kinds=("number",) * bunch.data.shape[1],
-        source="Wolberg, Street and Mangasarian 1995: Breast Cancer Wisconsin "
-        "(Diagnostic), UCI Machine Learning Repository, as shipped by scikit-learn.",
-        licence="CC BY 4.0",
-        notes=("Malignant is the positive class here; scikit-learn codes it as 0.",),
-    )
+    diagnosis = bunch.target.map({0: "malignant", 1: "benign"})
+    return as_dataset(bunch.data.assign(diagnosis=diagnosis), FACTS, values)
 
 
 BREAST_CANCER = DatasetSpec(
@@ -30,6 +29,9 @@ BREAST_CANCER = DatasetSpec(
     summary="569 tumours, 30 measurements of cell nuclei, benign or malignant.",
     group="Real table",
     make=_make,
+    params=EDITS,
     story="A malignant tumour called benign costs the patient time that she may not "
     "have.\nA benign one called malignant costs her weeks of fear and an operation.",
+    trap="Radius, perimeter and area measure the same thing three times over, so each "
+    "of them looks less important than it is.",
 )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core.bundled import provenance
 from core.dataset import Dataset, DatasetSpec
 
 SIDE = 8
@@ -12,6 +13,7 @@ def _make(_: dict[str, Any]) -> Dataset:
     import pandas as pd
     from sklearn.datasets import load_digits
 
+    origin = provenance()["digits"]
     bunch = load_digits()
     pixels = [f"pixel {row + 1},{column + 1}" for row, column in _places()]
     return Dataset(
@@ -21,9 +23,8 @@ def _make(_: dict[str, Any]) -> Dataset:
         target="digit",
         classes=tuple("0123456789"),
         kinds=("number",) * len(pixels),
-        source="Alpaydin and Kaynak 1998: Optical Recognition of Handwritten Digits, "
-        "UCI Machine Learning Repository, its test part as shipped by scikit-learn.",
-        licence="CC BY 4.0",
+        source=origin["source"],
+        licence=origin["licence"],
     )
 
 
@@ -39,4 +40,6 @@ DIGITS = DatasetSpec(
     make=_make,
     story="A misread digit in a postcode sends the letter to the wrong town.\n"
     "A misread digit on a cheque moves somebody's money.",
+    trap="Three of the 64 pixels are 0 in every picture: the margin, no mistake. The "
+    "digits of 13 writers are mixed, so a model is tested on hands that it knows.",
 )

@@ -1,77 +1,79 @@
 """Tables that a person brings: by a path on the command line, or by upload."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from core.choices import BROUGHT, choices
 from core.dataset import Dataset, DatasetSpec
 from core.errors import Refused
 from core.params import Text
 from core.paths import upload_path
 
-TARGET = Text(
-    name="target",
-    label="Target",
-    default="",
-    help="The column to predict; empty means the likeliest one.",
-)
+if TYPE_CHECKING:
+    from core.format import Cells
+
+UPLOADED = "Your table"  # the file's name may be shared by nobody but its owner
 
 
 def _file(values: dict[str, Any]) -> Dataset:
     """Read the file at a path; raises Refused when it cannot be read or used."""
+    from core.reading import read
+
     try:
         path = Path(values["path"]).expanduser()
-        data = path.read_bytes()
+        with path.open("rb"):
+            pass
     except (OSError, ValueError, RuntimeError):
         raise Refused(
             f"The file '{values['path']}' cannot be opened; check the path and that "
             "you may read it."
         ) from None
-    return _dataset(data, path.name, values["target"])
+    return _dataset(read(path, path.name, values["table"]), path.name, values)
 
 
 def _upload(values: dict[str, Any]) -> Dataset:
     """Read the bytes kept under a token; raises Refused when they are gone."""
-    path = upload_path(values["file"])
+    from core.kept import read_once
+
     try:
-        data = path.read_bytes()
+        cells = read_once(upload_path(values["file"]), UPLOADED, values["table"])
     except OSError:
         raise Refused(
             "This table is not here any more; bring the file again."
         ) from None
-    return _dataset(data, "Your table", values["target"])
+    return _dataset(cells, UPLOADED, values)
 
 
-def _dataset(data: bytes, title: str, target: str) -> Dataset:
-    from core.table import read_table, suggest_target, to_dataset
+def _dataset(cells: "Cells", title: str, values: dict[str, Any]) -> Dataset:
+    from core.columns import understand
+    from core.table import to_dataset
 
-    frame = read_table(data, title)
-    chosen = target or suggest_target(frame)
-    if not chosen:
-        raise Refused(
-            "No column of this table looks like something to predict; a target needs "
-            "2 to 20 different values with at least 3 rows each."
-        )
-    return to_dataset(frame, chosen, title=title)
+    chosen = choices(values)
+    return to_dataset(understand(cells, chosen), chosen, title)
 
 
 FILE = DatasetSpec(
     key="file",
     title="A file on this machine",
-    summary="A table with a header, read from a path: for the command line.",
+    summary="A table in a file, read from a path: for the command line.",
     group="Your own",
     make=_file,
-    params=(Text(name="path", label="Path", default="", help="Where it lies."), TARGET),
+    params=(
+        Text(name="path", label="Path", default="", help="Where it lies."),
+        *BROUGHT,
+    ),
     listed=False,
+    addressed=False,
 )
 UPLOAD = DatasetSpec(
     key="upload",
-    title="Your table",
+    title=UPLOADED,
     summary="A table that this browser brought.",
     group="Your own",
     make=_upload,
     params=(
         Text(name="file", label="File", default="", help="The name of the upload."),
-        TARGET,
+        *BROUGHT,
     ),
     listed=False,
 )

@@ -13,17 +13,22 @@ runs in them.
 """
 
 import atexit
-from functools import cache
+from functools import cache, partial
 
 from core.engine.embedded import Embedded
+from core.engine.launch import launcher
 from core.engine.work import Engine, Status, Work
 
 __all__ = ["Embedded", "Engine", "Status", "Work", "start"]
 
 
 @cache
-def start() -> Embedded:
-    """Return the engine of this process, the same one on every call."""
-    engine = Embedded()
+def start(*, preload: bool = True) -> Embedded:
+    """Return the engine of this process, the same one on every call.
+
+    The one without `preload` is another: it imports nothing in advance, which is the
+    quicker way to a single answer that needs little.
+    """
+    engine = Embedded(start=partial(launcher, preload=preload))
     atexit.register(engine.close)
     return engine

@@ -41,6 +41,8 @@ HEAVY = (
     "torch",
     "torch._dynamo",
     "pandas",
+    "pyarrow.feather",
+    "pyarrow.parquet",
     "scipy.stats",
     "sklearn.compose",
     "sklearn.datasets",
@@ -55,8 +57,11 @@ HEAVY = (
     "sklearn.preprocessing",
     "shap",
 )
-OWN = ("core.train", "core.explain", "core.summary", "core.lab")
-RIBS = ("datasets", "models", "trainers", "explainers", "figures", "labs")
+OWN = ("core.train", "core.explain", "core.summary", "core.table", "core.lab")
+RIBS = (
+    *("formats", "datasets", "traps"),
+    *("models", "trainers", "explainers", "figures", "labs"),
+)
 
 log = logging.getLogger("core.engine")
 

@@ -4,7 +4,6 @@ One thread, the pump, starts, hears and ends children. Every other caller only r
 writes the table of jobs, under one lock.
 """
 
-import contextlib
 import logging
 import pickle
 import threading
@@ -15,6 +14,7 @@ from typing import Any, cast
 
 from core.engine.jobs import Job, forget, next_job, place, processors, why
 from core.engine.launch import Child, Launcher, launcher
+from core.engine.watch import ending, memory, patience, tell
 from core.engine.work import Status, Work
 
 GRACE = 0.2
@@ -166,7 +166,8 @@ class Embedded:
         self._start_jobs()
         control = self._launcher.control if self._launcher else None
         jobs = {job.child.connection: job for job in self._busy() if job.child}
-        heard = wait([bell, *([control] if control else ()), *jobs], self._patience())
+        rest = patience(jobs.values())
+        heard = wait([bell, *([control] if control else ()), *jobs], rest)
         for connection in cast(list[Connection], heard):
             if connection in jobs:
                 self._hear(jobs[connection])
@@ -183,10 +184,6 @@ class Embedded:
     def _busy(self) -> list[Job]:
         with self._changed:
             return [job for job in self._jobs.values() if job.child]
-
-    def _patience(self) -> float | None:
-        limits = [job.deadline for job in self._busy() if job.deadline is not None]
-        return max(0.0, min(limits) - time.monotonic()) if limits else None
 
     def _hear(self, job: Job) -> None:
         try:
@@ -213,15 +210,10 @@ class Embedded:
 
     def _stop_jobs(self) -> None:
         for job in self._busy():
-            if job.deadline is None or job.child is None:
-                continue
-            if not job.told:
-                job.told = True
-                with contextlib.suppress(OSError):
-                    job.child.connection.send_bytes(b"stop")
-            if time.monotonic() >= job.deadline:
+            tell(job)
+            if how := ending(job):
                 with self._changed:
-                    self._over(job, "stopped")
+                    self._over(job, *how)
                 self._settle(job)
 
     def _start_jobs(self) -> None:
@@ -233,6 +225,7 @@ class Embedded:
             child = self._launcher.launch(job.packed)
             with self._changed:
                 job.child, job.began = child, time.monotonic()
+                job.floor = memory(child) if job.work.limit_bytes else None
                 job.state = job.state if job.over else "running"
             if job.over:
                 self._settle(job)

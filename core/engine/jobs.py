@@ -41,6 +41,7 @@ class Job:
     told: bool = False
     owners: set[str] = field(default_factory=set)
     deadline: float | None = None
+    floor: int | None = None  # bytes its process held when it began, where that counts
 
     @property
     def over(self) -> bool:

@@ -147,9 +147,9 @@ def without_main(name: str) -> dict[str, object]:
     return {k: v for k, v in prepared.items() if not k.startswith("init_main")}
 
 
-def launcher() -> Launcher:
+def launcher(*, preload: bool = True) -> Launcher:
     """Start the best launcher that this system has."""
-    return Forked() if hasattr(os, "fork") else Spawned()
+    return Forked(preload=preload) if hasattr(os, "fork") else Spawned()
 
 
 def _path() -> str:

@@ -14,11 +14,15 @@ class Work:
 
     `call` is "module:function"; `args` are frozen values whose repr determines them.
     `quick` marks work that a page waits for: it does not queue behind training.
+    `limit_s` and `limit_bytes` bound the work of reading a table, in seconds and in
+    memory on top of what its process began with; they are no part of the key.
     """
 
     call: str
     args: tuple[Any, ...] = ()
     quick: bool = False
+    limit_s: float | None = None
+    limit_bytes: int | None = None
 
     @property
     def key(self) -> str:

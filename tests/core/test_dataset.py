@@ -1,8 +1,10 @@
 """Configs, the catalogue, and what single data sets promise."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from core.bundled import cells
 from core.dataset import data_config, load, specs
 from core.errors import Refused
 from core.paths import home, upload_path
@@ -16,6 +18,7 @@ def test_an_unknown_key_is_refused_with_the_known_ones():
 def test_hidden_members_are_not_offered():
     assert {key for key, spec in specs().items() if not spec.listed} == {
         "file",
+        "openml",
         "upload",
     }
     with pytest.raises(Refused) as refused:
@@ -51,7 +54,7 @@ def test_penguins_are_all_there_with_their_gaps():
     assert len(dataset.X) == 344
     assert int(dataset.X.isna().sum().sum()) == 19
     assert set(dataset.kinds) == {"number", "category"}
-    assert (dataset.notes, dataset.traps) == ((), ())
+    assert dataset.notes == ()
 
 
 @pytest.mark.parametrize("key", ["moons", "circles", "spirals", "blobs", "xor"])
@@ -117,4 +120,64 @@ def test_the_invented_sample_is_whole_and_not_trivial():
     assert (dataset.target, dataset.classes) == ("left", ("no", "yes"))
     assert len(dataset.X) == 600
     assert dataset.X.isna().any().any()
-    assert (dataset.notes, dataset.traps) == ((), ())
+    assert dataset.notes == ()
+
+
+@pytest.mark.parametrize("key", ["flights", "mnist"])
+def test_a_part_of_a_bundled_table_is_drawn_from_all_of_it_in_order(key):
+    whole = pd.util.hash_pandas_object(cells(key), index=False)
+    part = pd.util.hash_pandas_object(cells(key, 1000), index=False)
+    places = pd.Series(whole.index, index=whole)[lambda p: ~p.index.duplicated()]
+    found = places.reindex(part)
+    assert len(part) == 1000
+    assert found.notna().all()
+    assert (found.diff().dropna() > 0).mean() > 0.99  # equal rows stand for each other
+    assert found.iloc[-1] > 0.9 * len(whole)
+    pd.testing.assert_frame_equal(cells(key, 1000), cells(key, 1000))
+    assert len(load(data_config(key, {"n": 300})).y) == 300
+
+
+def test_flights_lose_their_leaks_and_are_split_by_time():
+    edits = {
+        "n": 2000,
+        "drop": "departure delay,air time",
+        "split": "time",
+        "by": "scheduled departure",
+    }
+    dataset = load(data_config("flights", edits))
+    assert dataset.protocol == "time"
+    assert (np.diff(dataset.by) >= 0).all()
+    assert not {"departure delay", "air time"} & set(dataset.X.columns)
+
+
+def test_hits_are_what_is_looked_for():
+    looked_for = {
+        "arrests": "yes",
+        "breast_cancer": "malignant",
+        "flights": "yes",
+        "gunpoint": "gun",
+        "shuttle": "anomaly",
+    }
+    for key, positive in looked_for.items():
+        assert load(data_config(key)).classes[1] == positive
+
+
+def test_regressions_are_in_the_units_of_the_source():
+    abalone, diabetes = (load(data_config(key)) for key in ("abalone", "diabetes"))
+    assert (abalone.task, diabetes.task) == ("regression", "regression")
+    assert (abalone.y.min(), abalone.y.max()) == (1, 29)
+    assert (diabetes.y.min(), diabetes.y.max()) == (25, 346)
+    assert diabetes.X["age"].between(18, 80).all()
+
+
+def test_the_pictures_lie_row_by_row():
+    from sklearn.datasets import load_digits
+
+    for key, side in (("digits", 8), ("mnist", 28)):
+        names = list(load(data_config(key)).X.columns)
+        assert names[0] == "pixel 1,1"
+        assert names[side] == "pixel 2,1"
+        assert names[-1] == f"pixel {side},{side}"
+    np.testing.assert_array_equal(
+        load(data_config("digits")).X.to_numpy(), load_digits().data
+    )

@@ -326,3 +326,49 @@ def test_work_on_a_deleted_table_is_stopped(engine):
     engine.wait(key, LIMIT, since=0)
     engine.forget("token-c")
     assert engine.wait(key, LIMIT).state == "stopped"
+
+
+def limited(name, *args, **limits):
+    return Work(call=f"engine_jobs:{name}", args=args, quick=True, **limits)
+
+
+@pytest.mark.parametrize("name", ["stuck", "stubborn"])
+def test_work_beyond_its_time_ends_with_the_figure(engine, name):
+    other = engine.submit(work("count", 20, 0.05, name))
+    key = engine.submit(limited(name, limit_s=0.4), again=True)
+    status = engine.wait(key, LIMIT)
+    assert (status.state, status.refused) == ("failed", True)
+    assert status.message.startswith("Reading this table took more than 0.4 s")
+    assert engine.events(key) == ("before",)
+    assert engine.wait(other, LIMIT).state == "finished"
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs /proc")
+def test_work_beyond_its_memory_ends_with_the_figure(engine):
+    other = engine.submit(work("count", 20, 0.05, "large"))
+    key = engine.submit(limited("large", 300, limit_bytes=100_000_000))
+    status = engine.wait(key, LIMIT)
+    assert (status.state, status.refused) == ("failed", True)
+    assert "more than 100 MB of memory" in status.message
+    assert engine.wait(other, LIMIT).state == "finished"
+
+
+def test_work_within_its_limits_finishes(engine):
+    key = engine.submit(
+        limited("count", 10, 0.05, limit_s=60.0, limit_bytes=500_000_000)
+    )
+    assert engine.wait(key, LIMIT).state == "finished"
+    assert engine.result(key) == 10
+
+
+def test_a_person_who_stops_limited_work_is_not_told_of_the_limit(engine):
+    key = engine.submit(limited("stuck", limit_s=30.0), again=True)
+    engine.wait(key, LIMIT, since=0)
+    engine.cancel(key)
+    status = engine.wait(key, LIMIT)
+    assert (status.state, status.message) == ("stopped", "")
+
+
+def test_limits_are_no_part_of_the_key():
+    plain = limited("count", 3)
+    assert plain.key == limited("count", 3, limit_s=1.0, limit_bytes=10).key

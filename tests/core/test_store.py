@@ -154,6 +154,14 @@ def test_these_pickles_would_work_elsewhere(tmp_path, monkeypatch):
         (tmp_path / "made").unlink()
 
 
+def test_a_value_of_before_its_type_grew_counts_as_absent(kept):
+    old = object.__new__(KeptRace)
+    old.__dict__.update(key="a", title="A", address="")
+    kept.put("old", old)
+    with pytest.raises(LookupError):
+        kept.get("old")
+
+
 @pytest.mark.parametrize(
     "data",
     [b"", b"x", pickle.dumps(list(range(99)))[:-7], b"\x80\x05K\x01", b"\xff" * 50],
@@ -289,6 +297,29 @@ def test_races_stand_newest_first_and_once_each(kept):
     assert [r.key for r in found] == ["a", "c", "b"]
     assert [r.key for r in kept.races("me", most=1)] == ["a"]
     assert kept.races("nobody") == []
+
+
+# Looks at test parts. -----------------------------------------------------------
+
+
+def test_looks_count_each_race_once_for_each_browser_and_part(kept):
+    for race_key in ("a", "b", "a"):
+        kept.look("me", "moons-42", race_key)
+    kept.look("me", "moons-43", "a")
+    assert kept.looks("me", "moons-42") == 2
+    assert kept.looks("me", "moons-43") == 1
+    assert kept.looks("you", "moons-42") == 0
+    assert kept.looked("me", "moons-42", "b")
+    assert not kept.looked("me", "moons-43", "b")
+    assert not kept.looked("you", "moons-42", "a")
+
+
+def test_looks_are_forgotten_with_their_browser(kept):
+    for owner in ("me", "you"):
+        kept.look(owner, "moons-42", "a")
+    kept.forget("me")
+    assert kept.looks("me", "moons-42") == 0
+    assert kept.looks("you", "moons-42") == 1
 
 
 # Uploads. -----------------------------------------------------------------------
