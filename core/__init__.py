@@ -9,20 +9,51 @@ Read it in the order in which data moves; each file holds one noun.
     paths        where things are kept
     files        written whole, read back with care
     dataset      Dataset, DatasetSpec, DataConfig; load()
+    format       Source, Cells, FormatSpec; one declared file format each
+    unpack       what is packed in a file, in memory only
+    foreign      files that are no tables, and what to do instead
+    extent       how far the cells of a workbook reach
+    encoding     the bytes of a text into UTF-8
+    layout       where in a grid of rows the table stands
+    header       names of columns, tidied and told apart
+    dialect      how a text writes its table
+    stray        rows that belong to no table, and which those are
+    tidy         rows and columns that belong to no table, taken out
+    grid         rows of values into columns and a table
+    stretch      whole rows of a text, read at the same time
+    parse        the cells of a text, numbers where they are
     reading      bytes that a person brought, read into cells
-    table        cells into a Dataset, with notes on what was guessed
-    traps        what in a table would fool a person
+    spelling     gaps, yes and no, and labels, as people spell them
+    numerals     numbers as people write them
+    dates        dates as people write them, and the parts of dates
+    cells        numbers and times of one column: what kind they are
+    words        text of one column, each different cell once
+    meaning      text of one column: what kind it is and what it means
+    columns      understand(): Cells -> Table, every column with its kind
+    target       which columns can be predicted, and as what task
+    features     what models are given of each column
+    table        to_dataset(): Table -> Dataset, with notes on what was guessed
+    kept         uploads read once, kept beside their bytes
+    bundled      tables that come with Crossover, and where each is from
     split        Part, Split; split()
+    telling      how much one column alone tells of the target
+    clue         what can be read off one column, row by row
+    trap         Trap, TrapSpec; find_traps()
     encode       columns into numbers, fitted on the training part only
+    seen         one row, as the forest and the net see it
+    strip        Strip; a split drawn as rows
+    look         facts and samples of a table, small enough for a page
     summary      Summary; what a page shows of a table
     history      Step, History
     cost         Stopwatch, PeakMemory, Cost
     model        ModelSpec, Material, Tick
     nets         torch modules behind scikit-learn's interface
     surface      a model's answer at every point of a planar data set
+    score        Score, Evaluation, and the facts of every score
     ranking      ROC and precision-recall curves and their areas
     resample     bootstrap intervals
-    evaluate     Evaluation; evaluate()
+    regress      scores of predicted amounts, residuals
+    evaluate     evaluate(): answers to scores and curves
     run          RunConfig, Run
     store        what is kept: runs, fitted models, uploads
     train        fit(): RunConfig -> Steps -> Run
@@ -33,12 +64,12 @@ Read it in the order in which data moves; each file holds one noun.
     figure       FigureSpec, Lane, Pair
     race         RaceConfig: several runs on one seed, as text and back
     recording    a finished race, ready to be replayed
-    report       finished runs as JSON
+    report       finished runs and tables, as JSON and in words
     works        what pages and the command line ask of the engine
     lab          Claim, Verdict, Lab; run_lab()
     engine       runs any of these generators in another process
 
-Ribs (`datasets`, `models`, `trainers`, `explainers`, `figures`, `labs`) hold one
-member a file; adding one touches nothing else. Files that declare import nothing
-heavy; functions that compute import what they need.
+Ribs (`formats`, `datasets`, `traps`, `models`, `trainers`, `explainers`, `figures`,
+`labs`) hold one member a file; adding one touches nothing else. Files that declare
+import nothing heavy; functions that compute import what they need.
 """

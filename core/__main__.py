@@ -9,21 +9,32 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
 from core import dataset
+from core.choices import BROUGHT
 from core.dataset import DataConfig, data_config
 from core.engine import Work, start
 from core.errors import NotApplicable, Refused
+from core.params import Choice, Flag, Value
 from core.race import DEFAULT_SEED, RaceConfig, parse_spec, race_config
 from core.recording import write
-from core.report import data_report, race_report
+from core.report import data_report, race_report, show_data, show_race
 from core.run import DEFAULT_MODELS, Run
 from core.works import fit_work, summary_work
 
 DONE, FAILED, REFUSED, INTERRUPTED = 0, 1, 2, 130
+BROUGHT_BY_PATH = ("file", "upload")  # never named by their keys
+PLACES = {
+    "table": "NAME",
+    "target": "COLUMN",
+    "drop": "COLUMN,…",
+    "kinds": "COLUMN:KIND,…",
+    "missing": "COLUMN:VALUE,…",
+    "by": "COLUMN",
+}
 
 
 class Parser(argparse.ArgumentParser):
@@ -39,22 +50,49 @@ def say(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def data_of(spec: str, target: str | None) -> DataConfig:
-    """Return the data of `article`, `moons?n=500` or a file's path; raises Refused."""
-    key = spec.partition("?")[0]
-    if key in dataset.specs() and dataset.specs()[key].listed:
-        if target is not None:
-            raise Refused(
-                "--target goes with a file; this data set has its own target."
-            )
-        return parse_spec(spec)
+def data_of(spec: str, chosen: Mapping[str, Value]) -> DataConfig:
+    """Return the data of `article`, `moons?n=500` or a file's path; raises Refused.
+
+    `chosen` holds what the options say of the table: its target, kinds, split.
+    """
+    found = dataset.specs().get(spec.partition("?")[0])
+    if found and found.key not in BROUGHT_BY_PATH:
+        names = {param.name for param in found.params}
+        for name in chosen:
+            if name not in names:
+                raise Refused(
+                    f"{option(name)} goes with a file; this data set has its own."
+                )
+        return data_config(found.key, {**dict(parse_spec(spec).values), **chosen})
     path = existing(spec)
     if path is None:
         known = ", ".join(s.key for s in dataset.specs().values() if s.listed)
         raise Refused(
             f"There is neither a file nor a data set '{spec}'; known are {known}."
         )
-    return data_config("file", {"path": str(path), "target": target or ""})
+    return data_config("file", {"path": str(path), **chosen})
+
+
+def option(name: str) -> str:
+    """Return the option of the command line that sets a parameter of the data."""
+    return f"--{name.replace('_', '-')}"
+
+
+def chosen(args: argparse.Namespace) -> dict[str, Value]:
+    """Return what was decided about the table; what was not is left out."""
+    given = {param.name: getattr(args, param.name) for param in BROUGHT}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def add_choices(command: argparse.ArgumentParser) -> None:
+    """Add an option for every decision about a table."""
+    for param in BROUGHT:
+        how: dict[str, Any] = {"metavar": PLACES.get(param.name)}
+        if isinstance(param, Flag):
+            how = {"action": "store_true"}
+        elif isinstance(param, Choice):
+            how = {"choices": [key for key, _ in param.options if key]}
+        command.add_argument(option(param.name), default=None, help=param.help, **how)
 
 
 def existing(name: str) -> Path | None:
@@ -74,12 +112,12 @@ def settings(pairs: list[str]) -> dict[str, object]:
     return {name: value for name, _, value in split}
 
 
-def result_of(work: Work) -> Any:
+def result_of(work: Work, *, preload: bool = True) -> Any:
     """Run work in a process of its own and return its result.
 
     Raises Refused for refused input and RuntimeError for anything else that went wrong.
     """
-    engine = start()
+    engine = start() if preload else start(preload=False)
     key = engine.submit(work)
     now = engine.wait(key)
     if now is not None and now.state == "finished":
@@ -99,7 +137,7 @@ def race_runs(race: RaceConfig) -> list[Run]:
 def race(args: argparse.Namespace) -> dict[str, Any]:
     """Race models and report what came out."""
     wanted = race_config(
-        data_of(args.data, args.target),
+        data_of(args.data, chosen(args)),
         [key.strip() for key in args.models.split(",")],
         settings(args.set),
         args.seed,
@@ -110,7 +148,7 @@ def race(args: argparse.Namespace) -> dict[str, Any]:
         drawn = summary.points
         points = drawn and (drawn.x, drawn.y, drawn.code)
         try:
-            write(Path(args.record), runs, points)
+            write(Path(args.record), [run.sealed() for run in runs], points)
         except OSError as error:
             raise Refused(
                 f"'{args.record}' cannot be written: {error.strerror}."
@@ -120,9 +158,9 @@ def race(args: argparse.Namespace) -> dict[str, Any]:
 
 def data(args: argparse.Namespace) -> dict[str, Any]:
     """Report what was understood of a file."""
-    return data_report(
-        result_of(summary_work(data_of(args.file, args.target), DEFAULT_SEED))
-    )
+    wanted = data_of(args.file, chosen(args))
+    work = summary_work(wanted, DEFAULT_SEED)
+    return data_report(result_of(work, preload=False))
 
 
 def parser() -> Parser:
@@ -137,7 +175,6 @@ def parser() -> Parser:
         "race", help="train models on the same rows", allow_abbrev=False
     )
     run.add_argument("--data", required=True, metavar="SPEC")
-    run.add_argument("--target", metavar="COLUMN")
     run.add_argument("--models", default=",".join(DEFAULT_MODELS))
     run.add_argument("--set", action="append", default=[], metavar="MODEL.PARAM=VALUE")
     run.add_argument("--seed", type=int, default=DEFAULT_SEED)
@@ -147,28 +184,11 @@ def parser() -> Parser:
         "data", help="say what is understood of a table", allow_abbrev=False
     )
     look.add_argument("file", metavar="FILE")
-    look.add_argument("--target", metavar="COLUMN")
     look.set_defaults(answer=data, show=show_data)
     for command in (run, look):
+        add_choices(command)
         command.add_argument("--json", action="store_true")
     return top
-
-
-def show_race(report: dict[str, Any]) -> str:
-    """Return a race as lines for reading."""
-    lines = [f"{'model':<22}{'AUC':>8}{'accuracy':>10}{'CPU s':>9}{'MB':>8}"]
-    for run in report["runs"]:
-        scores, cost = run["scores"], run["cost"]
-        lines.append(
-            f"{run['model']:<22}{scores['roc_auc']:>8.4f}{scores['accuracy']:>10.4f}"
-            f"{cost['cpu_s']:>9.2f}{cost['size_bytes'] / 1e6:>8.2f}"
-        )
-    return "\n".join(lines)
-
-
-def show_data(report: dict[str, Any]) -> str:
-    """Return what was understood of a table as lines for reading."""
-    return "\n".join(f"{name}: {value}" for name, value in report.items())
 
 
 def decline(outcome: str, message: str, as_json: bool) -> int:
@@ -209,7 +229,8 @@ def main() -> int:
         # Python flushes once more at its end and would complain then.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = FAILED
-    start().close()
+    for engine in (start(), start(preload=False)):
+        engine.close()
     return status
 
 

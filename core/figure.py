@@ -2,7 +2,7 @@
 
 Figures compute nothing; they read a value and return plotly. The subject depends on
 the page: `data` gets a Summary, `train` a tuple of Lanes, `evaluate` and `compute` a
-tuple of Runs, `explain` a Pair.
+tuple of Runs, whose `evaluation` is that of the part on show, `explain` a Pair.
 """
 
 from collections.abc import Callable
@@ -64,6 +64,7 @@ class FigureSpec:
 
     `about="cases"` marks a figure that shows single rows of the table. `panels` parts
     the subject into charts that stand side by side, or below each other on a phone.
+    Where it does not apply, `instead` says why, or "" where nobody would look for it.
     """
 
     key: str
@@ -76,6 +77,7 @@ class FigureSpec:
     applies: Callable[[Any], bool] = lambda _: True
     about: Literal["all rows", "cases"] = "all rows"
     panels: Callable[[Any], tuple[Any, ...]] = lambda subject: (subject,)
+    instead: Callable[[Any], str] = lambda _: ""
 
 
 def specs() -> dict[str, FigureSpec]:
@@ -85,5 +87,11 @@ def specs() -> dict[str, FigureSpec]:
 
 def figures(page: PageName, subject: object) -> list[FigureSpec]:
     """Return the figures of a page that apply to its subject, in order."""
-    fitting = (f for f in specs().values() if f.page == page)
-    return sorted((f for f in fitting if f.applies(subject)), key=lambda f: f.order)
+    return [figure for figure in places(page, subject) if figure.applies(subject)]
+
+
+def places(page: PageName, subject: object) -> list[FigureSpec]:
+    """Return a page's figures in order, with those that only say why they are not."""
+    own = (f for f in specs().values() if f.page == page)
+    shown = (f for f in own if f.applies(subject) or f.instead(subject))
+    return sorted(shown, key=lambda f: f.order)

@@ -44,6 +44,13 @@ CLASSES = (
     Look(colour="#2E8F62", symbol="pentagon"),
 )
 
+# Parts of a split stand in one picture with nothing else.
+PARTS = {
+    "train": Look(colour="#7C8696", symbol="square"),
+    "validation": Look(colour="#1F86D9", symbol="circle"),
+    "test": Look(colour="#C27A00", symbol="diamond"),
+}
+
 # A tile brings its own light ground, so its text is ink in both themes.
 INK, TILE = "#12141C", "#E4E7EB"
 ALERT = "#E0457B"

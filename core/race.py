@@ -94,7 +94,7 @@ def from_query(query: Mapping[str, str]) -> RaceConfig:
     """
     key = query.get("data", DEFAULT_DATA)
     spec = dataset.specs().get(key)
-    if spec is None or not (spec.listed or key == "upload"):
+    if spec is None or not spec.addressed:
         raise Refused(f"There is no data set '{key}'.")
     names = {param.name for param in spec.params}
     data = data_config(key, {k: v for k, v in query.items() if k in names})
@@ -117,7 +117,7 @@ def command(race: RaceConfig) -> str:
     own = changed(params, race.data.values)
     words = ["python", "-m", "core", "race", "--data"]
     if race.data.key == "upload":
-        words += ["YOUR-FILE.csv", "--target", str(own.get("target", ""))]
+        words += ["YOUR-FILE", *_options(own)]
     else:
         words.append(race.data.key + ("?" + urlencode(_text(own)) if own else ""))
     if race.models != DEFAULT_MODELS:
@@ -128,6 +128,21 @@ def command(race: RaceConfig) -> str:
     if race.seed != DEFAULT_SEED:
         words += ["--seed", str(race.seed)]
     return shlex.join(words)
+
+
+def _options(values: Mapping[str, object]) -> list[str]:
+    """Return what was decided about an upload as options of the command line."""
+    words = []
+    for name, value in values.items():
+        option = f"--{name.replace('_', '-')}"
+        if value is True:
+            words.append(option)
+        elif name != "file":
+            # a value that starts with a dash would be read as an option of its own
+            words += (
+                [f"{option}={value}"] if f"{value}"[:1] == "-" else [option, f"{value}"]
+            )
+    return words
 
 
 def _params(key: str) -> tuple[Param, ...]:

@@ -1,10 +1,14 @@
 """A finished race as plain JSON, so that a browser can play it without the server.
 
 Lanes hold lists side by side, one entry a frame: `times` and `cpu` in seconds of
-training alone, `steps`, `scores` (live ROC AUC) and `losses` (null where there is
-none). `surface` is for planar data: each lane's surfaces as base64 of one byte a point,
-rows from the bottom up, and the seconds at which each was reached; its `extent` is x
-low, y low, x high, y high.
+training alone, `steps`, `scores` (live) and `losses` (null where there is none);
+`reached` is the main score of the evaluation on show, with its part. `metric` is the
+title of all these scores and what guessing and the best get; recordings without it
+hold the ROC AUC, and `test` scores in place of `reached`.
+
+`surface` is for planar data: each lane's surfaces as base64 of one byte a point, rows
+from the bottom up, and the seconds at which each was reached; its `extent` is x low,
+y low, x high, y high.
 """
 
 import base64
@@ -41,10 +45,11 @@ def recording(runs: Sequence[Run], points: "Points | None" = None) -> dict:
     if len({run.config.data for run in runs}) > 1:
         raise Refused("These runs are on different data: replay those of one race.")
     racing = [run for run in runs if run.model != "dummy"] or list(runs)
-    facts = racing[0].dataset
+    facts, main = racing[0].dataset, racing[0].evaluation.main.fact
     named = looks(tuple(run.model for run in racing))
     made = {
         "title": facts.title,
+        "metric": {"title": main.title, "guessing": main.guessing, "best": main.best},
         "classes": [_class(i, name) for i, name in enumerate(facts.classes)],
         "lanes": [
             _lane(run, name, own)
@@ -92,7 +97,10 @@ def _lane(run: Run, name: str, own: Look) -> dict:
         "steps": [s.step for s in steps],
         "scores": [_rounded(s.score) for s in steps],
         "losses": [_rounded(s.loss) for s in steps],
-        "test": {n: _rounded(_score(run, n)) for n in ("roc_auc", "accuracy")},
+        "reached": {
+            "part": run.evaluation.part,
+            "score": _rounded(run.evaluation.main.value),
+        },
     }
 
 
@@ -152,12 +160,7 @@ def _baseline(runs: Sequence[Run]) -> float | None:
 
 def _last_score(run: Run) -> float | None:
     live = [s.score for s in run.history.steps if s.score is not None]
-    return live[-1] if live else _score(run, "roc_auc")
-
-
-def _score(run: Run, name: str) -> float | None:
-    found = [s.value for s in run.evaluation.scores if s.name == name]
-    return found[0] if found else None
+    return live[-1] if live else run.evaluation.main.value
 
 
 def _class(code: int, name: str) -> dict:

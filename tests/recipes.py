@@ -1,4 +1,4 @@
-"""Files that the tests add to a copy of the code: README's recipes and one more."""
+"""Files that the tests add to a copy of the code: README's recipes and others."""
 
 import re
 from pathlib import Path
@@ -20,6 +20,7 @@ from collections.abc import Generator
 
 from core.explain import Attribution, ExplainerSpec, Request
 from core.history import Progress
+from core.model import respond
 
 
 def explain(question: Request) -> Generator[Progress, None, Attribution]:
@@ -27,9 +28,9 @@ def explain(question: Request) -> Generator[Progress, None, Attribution]:
     import numpy as np
 
     columns = len(question.groups)
-    base = question.model.predict_proba(question.background).mean(axis=0)
+    base = respond(question.model, question.background).mean(axis=0)
     yield Progress(done=0, total=1)
-    apart = question.model.predict_proba(question.X) - base
+    apart = respond(question.model, question.X) - base
     values = np.repeat(apart[:, None, :] / columns, columns, axis=1)
     yield Progress(done=1, total=1)
     return Attribution(values=values, base=base)
@@ -40,8 +41,42 @@ EVEN_SHARES = ExplainerSpec(
     title="Even shares",
     summary="Spreads the answer evenly over the columns.",
     priority=1000,
-    applies=lambda model: hasattr(model, "predict_proba"),
+    applies=lambda model: hasattr(model, "predict"),
     explain=explain,
+)
+''',
+)
+
+FORMAT = (
+    "core/formats/tildes.py",
+    '''"""Tildes: a text that says what it is, with waves between its cells."""
+
+from core.errors import Refused
+from core.format import Cells, FormatSpec, Source, only
+
+MARK = b"%tildes\\n"
+
+
+def _read(source: Source, table: str) -> Cells:
+    """Read the lines below the mark; raises Refused where they are no table."""
+    import pandas as pd
+
+    text = source.whole().removeprefix(MARK).decode(errors="replace")
+    rows = [line.split("~") for line in text.splitlines()]
+    if len(rows) < 2 or len({len(row) for row in rows}) > 1:
+        raise Refused(f"'{source.name}' has lines of different lengths; make them one.")
+    frame = pd.DataFrame(rows[1:], columns=pd.Index(rows[0]), dtype="str")
+    return Cells(frame=frame)
+
+
+TILDES = FormatSpec(
+    key="tildes",
+    title="Tildes",
+    order=1,
+    endings=(".tildes",),
+    recognises=lambda source: source.head.startswith(MARK),
+    tables=only,
+    read=_read,
 )
 ''',
 )
@@ -162,4 +197,4 @@ FAIR_COIN = Lab(
 ''',
 )
 
-MEMBERS = [*recipes(), EXPLAINER, LAB]
+MEMBERS = [*recipes(), EXPLAINER, FORMAT, LAB]

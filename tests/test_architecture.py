@@ -1,6 +1,7 @@
 """The lines that hold the code in shape, and the promise that adding is one file."""
 
 import ast
+import json
 import os
 import shutil
 import subprocess
@@ -17,8 +18,9 @@ CEILINGS = {"core": 250, "pages": 150, "core/labs": 150}  # lines a file
 
 IMPORT_ALL = f"""
 import importlib, pkgutil, sys
-from core import dataset, explain, figure, lab, model
-assert all(rib.specs() for rib in (dataset, explain, figure, lab, model))
+from core import dataset, explain, figure, format, lab, model, trap
+ribs = (dataset, explain, figure, format, lab, model, trap)
+assert all(rib.specs() for rib in ribs)
 import pages.ui
 for found in pkgutil.walk_packages(pages.ui.__path__, "pages.ui."):
     importlib.import_module(found.name)
@@ -26,8 +28,8 @@ print(*(name for name in {HEAVY} if name in sys.modules))
 """
 
 SPECS = """
-from core import dataset, explain, figure, lab, model
-for rib in (dataset, explain, figure, lab, model):
+from core import dataset, explain, figure, format, lab, model, trap
+for rib in (dataset, explain, figure, format, lab, model, trap):
     print(*rib.specs())
 """
 
@@ -102,7 +104,7 @@ def test_nobody_imports_plotly_express(path):
 
 @pytest.fixture(scope="module")
 def bigger(tmp_path_factory):
-    """A copy of the code with one file more in each rib: README's, and two more."""
+    """A copy of the code with one file more in each rib: README's, and others."""
     copy = tmp_path_factory.mktemp("bigger")
     for name in ("core", "pages", "tests", "assets"):
         unwanted = shutil.ignore_patterns("__pycache__", "*.png")
@@ -149,6 +151,18 @@ def raced(bigger):
 )
 def test_a_new_member_is_on_its_page(raced, page, word):
     python("-c", SHOW, page, word, cwd=raced)
+
+
+def test_a_new_format_and_a_new_trap_are_on_the_command_line(bigger, tmp_path):
+    rows = [f"{i * 37 % 101 / 7:.3f}~{i * 53 % 97 / 7:.3f}~{'ab'[i * 29 % 61 % 2]}"
+            for i in range(60)]  # fmt: skip
+    path = tmp_path / "waves.tildes"
+    path.write_text("\n".join(["%tildes", "long~wide!~sort", *rows]))
+    told = python("-m", "core", "data", str(path), "--json", cwd=bigger)
+    found = json.loads(told)
+    assert found["rows"] == 60
+    assert found["kinds"]["long"] == "number"
+    assert [trap["kind"] for trap in found["traps"]] == ["sure_names"]
 
 
 def test_new_files_meet_the_rules_of_the_code(bigger):

@@ -1,12 +1,17 @@
 import re
 import shlex
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from core.__main__ import parser
+from core.__main__ import option, parser
+from core.choices import BROUGHT
+from core.limits import Limits
+from core.report import data_report
 from pages.ui.menu import PAGES
+from tests.core.examples import summary
 from tests.recipes import recipes
 
 ROOT = Path(__file__).parent.parent
@@ -49,7 +54,7 @@ def test_every_python_block_is_a_recipe():
     python = [body for language, body in BLOCKS if language == "python"]
     assert [source for _, source in recipes()] == python
     ribs = {Path(path).parent.name for path, _ in recipes()}
-    assert {"datasets", "models", "figures"} <= ribs
+    assert {"datasets", "models", "figures", "traps"} <= ribs
 
 
 def test_the_headless_commands_are_understood():
@@ -60,11 +65,34 @@ def test_the_headless_commands_are_understood():
         assert parser().parse_args(words).command == words[0]
 
 
+def table(title):
+    """Return the first cells of a table's rows."""
+    found = re.search(rf"\| {title} \|.*?\n\n", README, re.DOTALL)
+    return [row.split("|")[1].strip() for row in found[0].splitlines()[2:-1]]
+
+
+def test_every_limit_is_documented_with_its_default():
+    assert table("variable") == [
+        f"`CROSSOVER_{field.name.upper()}`" for field in fields(Limits)
+    ]
+    for field in fields(Limits):
+        assert f"`CROSSOVER_{field.name.upper()}` | {field.default} |" in README
+
+
+def test_every_option_about_a_table_is_documented():
+    told = " ".join(table("option"))
+    for param in BROUGHT:
+        assert option(param.name) in told
+
+
+def test_every_key_of_the_report_on_a_table_is_documented():
+    told = " ".join(table("key"))
+    for name in data_report(summary()):
+        assert f"`{name}`" in told
+
+
 def test_the_pages_are_those_of_the_menu():
-    table = re.search(r"\| page \|.*?\n\n", README, re.DOTALL)
-    rows = table[0].splitlines()[2:-1]
-    titles = [title for title, _ in PAGES.values()]
-    assert [row.split("|")[1].strip() for row in rows] == titles
+    assert table("page") == [title for title, _ in PAGES.values()]
 
 
 def test_what_the_tests_need_includes_what_the_app_needs():

@@ -1,4 +1,4 @@
-"""Why the models said so about one row: from the average to its probability."""
+"""Why the models said so about one row: from the average answer to its own."""
 
 from typing import TYPE_CHECKING
 
@@ -6,7 +6,8 @@ from core import palette
 from core.explain import Explanation
 from core.figure import FigureSpec, Pair
 from core.figures import theme
-from core.figures.reasons import named, panels, shown
+from core.figures.reasons import named, panels
+from core.figures.scale import Scale, scale, shown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,11 +15,16 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 TOP = 8
-COLUMNS = ["model", "step", "cell", "from (%)", "change (points)", "to (%)"]
 
 
 def frame(pair: Pair) -> "pd.DataFrame":
-    """Return one row a model and step from the average to the case's probability."""
+    """Return one row a model and step from the average to the case's answer."""
+    names = zip(("from", "change", "to"), scale(pair).steps, strict=True)
+    return walks(pair).rename(columns=dict(names))
+
+
+def walks(pair: Pair) -> "pd.DataFrame":
+    """Return the same under plain names: model, step, cell, from, change, to."""
     import pandas as pd
 
     rows = [
@@ -26,7 +32,7 @@ def frame(pair: Pair) -> "pd.DataFrame":
         for (name, _), one in named(pair)
         for step in steps(one, pair, top_features(pair))
     ]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=["model", "step", "cell", "from", "change", "to"])
 
 
 def top_features(pair: Pair) -> list[str]:
@@ -44,10 +50,10 @@ def top_features(pair: Pair) -> list[str]:
 def steps(
     one: Explanation, pair: Pair, top: list[str]
 ) -> list[tuple[str, str, float, float, float]]:
-    """Return (step, cell, from, change, to) in percent: base, features, the others."""
+    """Return (step, cell, from, change, to) as shown: base, features, the others."""
     values = dict(zip(one.features, shown(one, pair)[pair.case].tolist(), strict=True))
     cells = dict(zip(one.features, one.cells[pair.case].tolist(), strict=True))
-    level = 100 * float(one.base[pair.shown])
+    level = scale(pair).factor * float(one.base[pair.shown])
     told = [("average", "", 0.0, level, level)]
     pushes = [(name, cell_text(cells[name]), values.pop(name)) for name in top]
     if values:
@@ -75,25 +81,24 @@ def _step_name(step: str, cell: str) -> str:
 
 def draw(pair: Pair) -> "go.Figure":
     """Draw a panel a model, from the average on top to this case at the bottom."""
-    table = frame(pair)
-    drawn = panels(pair)
+    table, unit, drawn = walks(pair), scale(pair), panels(pair)
     titles = [theme.label(name) for (name, _), _ in drawn]
     first = table[table["model"] == table["model"].iloc[0]]
-    low, high = float(table["to (%)"].min()), float(table["to (%)"].max())
-    span = max(2.0, high - low)
+    low, high = float(table["to"].min()), float(table["to"].max())
+    span = max(unit.least, high - low) or 1.0
     figure = theme.panels(100 + 32 * len(first), titles, shared_yaxes=True)
     for column, ((name, look), _) in enumerate(drawn, start=1):
         own = table[table["model"] == name]
         _path(figure, own, look, column)
         _pushes(figure, own.iloc[1:-1], column)
-        _numbers(figure, own, column, low + 0.7 * span)
+        _numbers(figure, own, (unit, low + 0.7 * span), column)
     names = [
         _step_name(step, cell)
         for step, cell in zip(first["step"], first["cell"], strict=True)
     ]
     theme.rows_axis(figure, names)
     figure.update_xaxes(range=[low - 0.1 * span, low + 1.5 * span], nticks=5)
-    figure.update_xaxes(title_text=theme.strong("probability (%)"))
+    figure.update_xaxes(title_text=theme.strong(unit.answer))
     figure.update_yaxes(title_text=theme.strong("step"), row=1, col=1)
     return figure.update_layout(showlegend=False, bargap=0.25)
 
@@ -101,18 +106,18 @@ def draw(pair: Pair) -> "go.Figure":
 def _path(
     figure: "go.Figure", own: "pd.DataFrame", look: palette.Look, column: int
 ) -> None:
-    """Draw where the probability stands after each step, its ends marked."""
+    """Draw where the answer stands after each step, its ends marked."""
     import numpy as np
 
     size = np.zeros(len(own))
     size[[0, -1]] = 13
     figure.add_scatter(
-        x=theme.small(own["to (%)"]),
+        x=theme.small(own["to"]),
         y=np.arange(len(own)),
         mode="lines+markers",
         line={"color": theme.LINE, "width": 1, "shape": "vh"},
         marker=theme.dot(look) | {"size": size, "opacity": 1},
-        hovertemplate="%{x:.1f} %<extra></extra>",
+        hovertemplate="%{x:.4~g}<extra></extra>",
         row=1,
         col=column,
     )
@@ -121,34 +126,37 @@ def _path(
 def _pushes(figure: "go.Figure", pushes: "pd.DataFrame", column: int) -> None:
     import numpy as np
 
-    change = pushes["change (points)"].to_numpy()
+    change = pushes["change"].to_numpy()
     figure.add_bar(
         x=theme.small(change),
-        base=theme.small(pushes["from (%)"]),
+        base=theme.small(pushes["from"]),
         y=np.arange(1, len(pushes) + 1),
         orientation="h",
         marker_color=np.where(change >= 0, palette.UP, palette.DOWN),
-        hovertemplate="%{x:+.2f} points<extra></extra>",
+        hovertemplate="%{x:+.3~g}<extra></extra>",
         row=1,
         col=column,
     )
 
 
 def _numbers(
-    figure: "go.Figure", own: "pd.DataFrame", column: int, middle: float
+    figure: "go.Figure", own: "pd.DataFrame", written: tuple[Scale, float], column: int
 ) -> None:
+    """Write each push at its bar, and both ends, which give way beyond the middle."""
     import numpy as np
 
-    text = [f"{theme.signed(c)}" for c in own["change (points)"]]
-    text[0], text[-1] = (f"<b>{own['to (%)'].iloc[i]:.1f} %</b>" for i in (0, -1))
-    pushed = own["change (points)"].clip(upper=0)
+    unit, middle = written
+    text = [unit.signed(push) for push in own["change"]]
+    for end in (0, -1):  # further off: the ends have markers
+        text[end] = f"\u2002<b>{unit.level(own['to'].iloc[end])}</b>\u2002"
+    pushed = own["change"].clip(upper=0)
     pushed.iloc[[0, -1]] = 0
     figure.add_scatter(
-        x=theme.small(own["to (%)"] - pushed),
+        x=theme.small(own["to"] - pushed),
         y=np.arange(len(own)),
         mode="text",
         text=np.array([theme.strong(f"\u2002{p}\u2002") for p in text], dtype=object),
-        textposition=_sides(own["to (%)"].to_numpy(), middle),
+        textposition=_sides(own["to"].to_numpy(), middle),
         cliponaxis=False,
         hoverinfo="skip",
         row=1,
@@ -169,17 +177,17 @@ def _sides(to: "np.ndarray", middle: float) -> "np.ndarray":
 
 def sentence(pair: Pair) -> str:
     """Say what each model gives this case, and what pushed it furthest."""
-    told = []
-    for name, own in frame(pair).groupby("model", sort=False):
+    told, unit = [], scale(pair)
+    for name, own in walks(pair).groupby("model", sort=False):
         pushes = own.iloc[1:-1]
-        far = pushes.loc[pushes["change (points)"].abs().idxmax()]
+        far = pushes.loc[pushes["change"].abs().idxmax()]
+        first, last = (unit.level(own["to"].iloc[end]) for end in (0, -1))
         told.append(
-            f"{name} goes from {own['to (%)'].iloc[0]:.1f} % on average to "
-            f"{own['to (%)'].iloc[-1]:.1f} % for this case, most of all by "
-            f"{far['step']} ({theme.signed(far['change (points)'])} points)"
+            f"{name} goes from {first} on average to {last} for this case, most of all "
+            f"by {far['step']} ({unit.told(far['change'])})"
         )
-    shown_class = pair.explanations[0].classes[pair.shown]
-    return f"Probability of {shown_class}: {theme.listed(told)}."
+    what = f"{'Probability of' if unit.percent else 'Predicted'} {unit.target}"
+    return f"{what}: {theme.listed(told)}."
 
 
 WATERFALL = FigureSpec(

@@ -100,31 +100,41 @@ def price_sentence(runs: Runs) -> str:
     return f"{'; '.join(told)}."
 
 
+def main_title(runs: Runs) -> str:
+    """Return the name of the score that the runs are compared by."""
+    return runs[0].evaluation.main.fact.title
+
+
+def scored_on(runs: Runs) -> str:
+    """Return the name of the score with the rows that it was measured on."""
+    return f"{main_title(runs)} on {runs[0].evaluation.part} rows"
+
+
 def worth_frame(runs: Runs) -> "pd.DataFrame":
-    """Return one row a model: CPU seconds, ROC AUC and its interval."""
+    """Return one row a model: CPU seconds, its main score and the interval."""
     import pandas as pd
 
     rows = []
     for (name, _), run in named(runs):
-        score = run.evaluation.score("roc_auc")
+        score = run.evaluation.main
         rows.append((name, run.cost.cpu_s, score.value, score.low, score.high))
-    frame = pd.DataFrame(rows, columns=["model", CPU, "ROC AUC", "low", "high"])
+    frame = pd.DataFrame(rows, columns=["model", CPU, main_title(runs), "low", "high"])
     return frame.astype({"low": float, "high": float})
 
 
 def draw_worth(runs: Runs) -> "go.Figure":
     """Draw a dot a model: cheap is left, good is up."""
-    figure = theme.figure(340, f"{CPU} (log scale)", "ROC AUC on test rows")
-    frame = worth_frame(runs)
+    figure = theme.figure(340, f"{CPU} (log scale)", scored_on(runs))
+    frame, score = worth_frame(runs), main_title(runs)
     for (name, look), _ in named(runs):
         own = frame[frame["model"] == name]
-        value = own["ROC AUC"]
+        value = own[score]
         figure.add_scatter(
             x=theme.small(own[CPU].clip(lower=1e-4)),
             y=theme.small(value),
             mode="markers",
             marker=theme.dot(look, 11),
-            name=f"{theme.label(name)} {value.iloc[0]:.3f}",
+            name=f"{theme.label(name)} {theme.score(value.iloc[0])}",
             error_y={
                 "array": theme.small((own["high"] - value).fillna(0)),
                 "arrayminus": theme.small((value - own["low"]).fillna(0)),
@@ -139,11 +149,12 @@ def draw_worth(runs: Runs) -> "go.Figure":
 
 def worth_sentence(runs: Runs) -> str:
     """Say what each model scores for its seconds, cheapest first."""
+    score = main_title(runs)
     told = [
-        f"{row['model']} {row['ROC AUC']:.3f} for {theme.amount(row[CPU])} CPU s"
+        f"{row['model']} {theme.score(row[score])} for {theme.amount(row[CPU])} CPU s"
         for _, row in worth_frame(runs).sort_values(CPU, kind="stable").iterrows()
     ]
-    return f"ROC AUC on test rows: {theme.listed(told)}."
+    return f"{scored_on(runs)}: {theme.listed(told)}."
 
 
 PRICE = FigureSpec(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from core import palette
 from core.figure import FigureSpec, Lane
 from core.figures import theme
+from core.score import FACTS, ScoreFact
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -12,11 +13,18 @@ if TYPE_CHECKING:
 
 Lanes = tuple[Lane, ...]
 SECONDS = "seconds of training"
-SCORE = "score (ROC AUC)"
+# How far below the worst newest score, or below guessing, the axis goes at most.
+BELOW = 0.3
+
+
+def metric(lanes: Lanes) -> ScoreFact:
+    """Return what the live scores are."""
+    scored = (step for lane in lanes for step in lane.steps if step.score is not None)
+    return FACTS[next(scored).metric]
 
 
 def score_frame(lanes: Lanes) -> "pd.DataFrame":
-    """Return one row a scored step: model, step, seconds, score, scored on."""
+    """Return one row a scored step: model, step, seconds, the score, scored on."""
     import pandas as pd
 
     rows = [
@@ -25,7 +33,7 @@ def score_frame(lanes: Lanes) -> "pd.DataFrame":
         for step in lane.steps
         if step.score is not None
     ]
-    columns = ["model", "step", SECONDS, SCORE, "scored on"]
+    columns = ["model", "step", SECONDS, metric(lanes).title, "scored on"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -34,24 +42,40 @@ def draw_score(lanes: Lanes) -> "go.Figure":
 
     A finished model's score stands: a thin line carries it on to the latest second.
     """
-    frame = score_frame(lanes)
-    figure = theme.figure(340, SECONDS, "ROC AUC on held-back rows")
+    frame, fact = score_frame(lanes), metric(lanes)
+    figure = theme.figure(340, SECONDS, f"{fact.title} on held-back rows")
     latest = float(frame[SECONDS].max()) or 1.0
     ends = []
     for (name, look), lane in _named(lanes):
         own = frame[frame["model"] == name]
         if len(own):
-            _score_line(figure, own, name, look)
-            score, seconds = float(own[SCORE].iloc[-1]), float(own[SECONDS].iloc[-1])
+            _score_line(figure, own, (name, look), fact.title)
+            score, seconds = (float(own[c].iloc[-1]) for c in (fact.title, SECONDS))
             if lane.state == "finished" and seconds < latest:
                 _carried_on(figure, (seconds, latest), score, look)
                 seconds = latest
             ends.append((score, seconds, name, look))
-    low = min(0.9, int(float(frame[SCORE].min()) * 10) / 10) - 0.03
+    low = lowest_shown(frame[fact.title].to_list(), [score for score, *_ in ends], fact)
     lowest = _end_labels(figure, ends, latest, 0.08 * (1.06 - low))
     figure.update_xaxes(range=[-0.02 * latest, 1.04 * latest])
-    figure.update_yaxes(range=[min(low, lowest), 1.06], dtick=0.1)
+    step = {"dtick": 0.1} if low > -0.2 else {"nticks": 8}
+    figure.update_yaxes(range=[min(low, lowest), 1.06], **step)
     return figure.update_layout(showlegend=False)
+
+
+def lowest_shown(scores: list[float], newest: list[float], fact: ScoreFact) -> float:
+    """Return where the axis of the score begins.
+
+    R² can start far below zero: such a line then comes in from below the axis.
+    """
+    floor = min(*newest, fact.guessing or 0.0) - BELOW
+    low = max(min(scores), floor)
+    return min(0.9, floor_tenth(low)) - 0.03
+
+
+def floor_tenth(value: float) -> float:
+    """Return the next lower tenth."""
+    return (value * 10 // 1) / 10
 
 
 def _named(lanes: Lanes) -> list[tuple[tuple[str, palette.Look], Lane]]:
@@ -59,12 +83,16 @@ def _named(lanes: Lanes) -> list[tuple[tuple[str, palette.Look], Lane]]:
 
 
 def _score_line(
-    figure: "go.Figure", own: "pd.DataFrame", name: str, look: palette.Look
+    figure: "go.Figure",
+    own: "pd.DataFrame",
+    named: tuple[str, palette.Look],
+    score: str,
 ) -> None:
+    name, look = named
     plain = look == palette.FAMILIES["baseline"]
     figure.add_scatter(
         x=theme.small(own[SECONDS]),
-        y=theme.small(own[SCORE]),
+        y=theme.small(own[score]),
         name=theme.label(name),
         mode="lines+markers",
         line=theme.line(look, 1.5 if plain else 2.5),
@@ -95,7 +123,7 @@ def _end_labels(figure: "go.Figure", ends: list, latest: float, room: float) -> 
         above = score + room <= free
         place = score + room / 2 if above else min(score, free) - room / 2
         free = score if above else place - room / 2
-        text = theme.strong(f"{theme.label(name)} <b>{score:.3f}</b>")
+        text = theme.strong(f"{theme.label(name)} <b>{theme.score(score)}</b>")
         figure.add_annotation(
             x=seconds,
             y=place,
@@ -108,13 +136,14 @@ def _end_labels(figure: "go.Figure", ends: list, latest: float, room: float) -> 
 
 def score_sentence(lanes: Lanes) -> str:
     """Say who leads, with what score and after how much training."""
+    score = metric(lanes).title
     last = score_frame(lanes).groupby("model", sort=False).last()
-    last = last.sort_values(SCORE, ascending=False, kind="stable")
+    last = last.sort_values(score, ascending=False, kind="stable")
     told = [
-        f"{name} {row[SCORE]:.3f} after {row[SECONDS]:.2f} s of training"
+        f"{name} {theme.score(row[score])} after {row[SECONDS]:.2f} s of training"
         for name, row in last.iterrows()
     ]
-    return f"ROC AUC on held-back rows so far: {theme.listed(told)}."
+    return f"{score} on held-back rows so far: {theme.listed(told)}."
 
 
 def loss_frame(lanes: Lanes) -> "pd.DataFrame":
@@ -133,7 +162,7 @@ def loss_frame(lanes: Lanes) -> "pd.DataFrame":
 
 def draw_loss(lanes: Lanes) -> "go.Figure":
     """Draw training loss solid and validation loss dotted, a pair a model."""
-    figure = theme.figure(300, _units(lanes), "loss (log loss)")
+    figure = theme.figure(300, _units(lanes), f"loss ({_kind_of_loss(lanes)})")
     frame = loss_frame(lanes)
     figure.update_yaxes(rangemode="tozero")
     for (name, look), _ in _named(lanes):
@@ -149,6 +178,11 @@ def draw_loss(lanes: Lanes) -> "go.Figure":
                     hovertemplate="%{y:.3f} at %{x:d}",
                 )
     return figure
+
+
+def _kind_of_loss(lanes: Lanes) -> str:
+    scored = {step.metric for lane in lanes for step in lane.steps}
+    return "squared error, scaled" if "r2" in scored else "log loss"
 
 
 def _units(lanes: Lanes) -> str:

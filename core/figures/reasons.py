@@ -6,6 +6,7 @@ from core import palette
 from core.explain import Explanation
 from core.figure import FigureSpec, Pair
 from core.figures import theme
+from core.figures.scale import scale, shown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 TOP = 12
-MEAN = "mean size (% points)"
-POINTS = "percentage points"
 
 
 def named(pair: Pair) -> list[tuple[tuple[str, palette.Look], Explanation]]:
@@ -29,14 +28,9 @@ def panels(pair: Pair) -> list[tuple[tuple[str, palette.Look], Explanation]]:
     return everyone if pair.only is None else [everyone[pair.only]]
 
 
-def shown(explanation: Explanation, pair: Pair) -> "np.ndarray":
-    """Return the values of the shown class in percentage points, (rows, features)."""
-    return 100 * explanation.values[:, :, pair.shown]
-
-
 def ranked(pair: Pair) -> list[str]:
     """Return the features that matter most to either model, largest first."""
-    frame = _sizes(pair).groupby("feature", sort=False)[MEAN].max()
+    frame = _sizes(pair).groupby("feature", sort=False)[scale(pair).mean].max()
     return list(frame.sort_values(ascending=False, kind="stable").index[:TOP])
 
 
@@ -51,7 +45,7 @@ def _sizes(pair: Pair) -> "pd.DataFrame":
             one.features, np.abs(shown(one, pair)).mean(axis=0), strict=True
         )
     ]
-    return pd.DataFrame(rows, columns=["model", "feature", MEAN])
+    return pd.DataFrame(rows, columns=["model", "feature", scale(pair).mean])
 
 
 def importance_frame(pair: Pair) -> "pd.DataFrame":
@@ -65,17 +59,17 @@ def draw_importance(pair: Pair) -> "go.Figure":
     """Draw a bar a model and feature, all on one axis."""
     import numpy as np
 
-    order, frame = ranked(pair), importance_frame(pair)
-    figure = theme.figure(110 + 38 * len(order), MEAN, "feature")
+    order, frame, mean = ranked(pair), importance_frame(pair), scale(pair).mean
+    figure = theme.figure(110 + 38 * len(order), theme.folded(mean), "feature")
     for (name, look), _ in named(pair):
         own = frame[frame["model"] == name]
         figure.add_bar(
-            x=theme.small(own[MEAN]),
+            x=theme.small(own[mean]),
             y=np.array([order.index(feature) for feature in own["feature"]]),
             orientation="h",
             marker_color=look.colour,
             name=theme.label(name),
-            hovertemplate="%{x:.2f} percentage points",
+            hovertemplate=f"%{{x:.3~g}} {scale(pair).push}",
         )
     theme.rows_axis(figure, [theme.label(feature, 18) for feature in order])
     figure.update_xaxes(rangemode="tozero")
@@ -84,10 +78,11 @@ def draw_importance(pair: Pair) -> "go.Figure":
 
 def importance_sentence(pair: Pair) -> str:
     """Say each model's most important feature and how often both agree."""
-    told = []
+    told, unit = [], scale(pair)
     for name, own in importance_frame(pair).groupby("model", sort=False):
-        top = own.loc[own[MEAN].idxmax()]
-        told.append(f"{name} leans most on {top['feature']} ({top[MEAN]:.1f} points)")
+        top = own.loc[own[unit.mean].idxmax()]
+        size = unit.size(top[unit.mean])
+        told.append(f"{name} leans most on {top['feature']} ({size})")
     text = theme.listed(told)
     if pair.agreement is not None:
         agreed = pair.agreement
@@ -96,10 +91,10 @@ def importance_sentence(pair: Pair) -> str:
 
 
 def beeswarm_frame(pair: Pair) -> "pd.DataFrame":
-    """Return one row a model, feature and row: the cell and its percentage points."""
+    """Return one row a model, feature and row: the cell and how far it pushes."""
     import pandas as pd
 
-    order, parts = ranked(pair), []
+    order, parts, push = ranked(pair), [], scale(pair).push
     for (name, _), one in named(pair):
         values = shown(one, pair)
         for feature in order:
@@ -107,7 +102,7 @@ def beeswarm_frame(pair: Pair) -> "pd.DataFrame":
                 column = one.features.index(feature)
                 parts.append(pd.DataFrame({
                     "model": name, "feature": feature, "row": one.rows,
-                    "cell": one.cells[:, column], POINTS: values[:, column],
+                    "cell": one.cells[:, column], push: values[:, column],
                 }))  # fmt: skip
     return pd.concat(parts, ignore_index=True)
 
@@ -116,7 +111,7 @@ def draw_beeswarm(pair: Pair) -> "go.Figure":
     """Draw a panel a model and a dot a row and feature, coloured by the cell."""
     import numpy as np
 
-    order, frame = ranked(pair), beeswarm_frame(pair)
+    order, frame, push = ranked(pair), beeswarm_frame(pair), scale(pair).push
     drawn = panels(pair)
     titles, words = [theme.label(name) for (name, _), _ in drawn], False
     figure = theme.panels(150 + 34 * len(order), titles, shared_yaxes=True)
@@ -126,15 +121,15 @@ def draw_beeswarm(pair: Pair) -> "go.Figure":
             [levels(own[own["feature"] == f]["cell"]) for f in order]
         )
         place = np.concatenate([
-            i + spread(own[own["feature"] == f][POINTS].to_numpy())
+            i + spread(own[own["feature"] == f][push].to_numpy())
             for i, f in enumerate(order)
         ])  # fmt: skip
-        _swarm(figure, (own[POINTS].to_numpy(), place, level), column)
+        _swarm(figure, (own[push].to_numpy(), place, level), column)
         words = words or bool(np.isnan(level).any())
     theme.rows_axis(figure, [theme.label(feature, 18) for feature in order])
-    furthest = 1.2 * float(frame[POINTS].abs().max() or 1)
+    furthest = 1.2 * float(frame[push].abs().max() or 1)
     figure.update_xaxes(
-        title_text=theme.strong("% points"), range=[-furthest, furthest], zeroline=True,
+        title_text=theme.strong(push), range=[-furthest, furthest], zeroline=True,
         zerolinecolor=theme.LINE, nticks=5,
     )  # fmt: skip
     figure.update_yaxes(title_text=theme.strong("feature"), row=1, col=1)
@@ -175,7 +170,7 @@ def _swarm(figure: "go.Figure", dots: "tuple[np.ndarray, ...]", column: int) -> 
                 marker=marker | {"size": 5, "opacity": 0.8},
                 name="numbers" if numbers else "categories",
                 showlegend=False,
-                hovertemplate="%{x:+.1f} points<extra></extra>",
+                hovertemplate="%{x:+.3~g}<extra></extra>",
             ),
             row=1,
             col=column,
@@ -215,10 +210,10 @@ def spread(x: "np.ndarray", bins: int = 60) -> "np.ndarray":
 
 def beeswarm_sentence(pair: Pair) -> str:
     """Say the widest push that any feature gives to any row, a model each."""
-    told = []
+    told, unit = [], scale(pair)
     for name, own in beeswarm_frame(pair).groupby("model", sort=False):
-        far = own.loc[own[POINTS].abs().idxmax()]
-        told.append(f"{name} {theme.signed(far[POINTS])} points by {far['feature']}")
+        far = own.loc[own[unit.push].abs().idxmax()]
+        told.append(f"{name} {unit.told(far[unit.push])} by {far['feature']}")
     return f"The strongest single push of any row: {theme.listed(told)}."
 
 

@@ -1,11 +1,11 @@
-"""The data itself: its points, its pictures, its classes, its gaps."""
+"""The table itself: its classes or amounts, and its gaps."""
 
 from typing import TYPE_CHECKING, Any
 
 from core import palette
 from core.figure import FigureSpec
 from core.figures import theme
-from core.summary import PARTS, Summary
+from core.summary import Summary
 
 if TYPE_CHECKING:
     import numpy as np
@@ -13,50 +13,6 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 MOST_COLUMNS = 20
-PICTURES_A_ROW = 5
-
-
-def points_frame(summary: Summary) -> "pd.DataFrame":
-    """Return one row a drawn point: the two columns, its class and its part."""
-    import numpy as np
-    import pandas as pd
-
-    points = summary.points
-    assert points is not None
-    names, parts = (np.array(n, dtype=object) for n in (summary.classes, PARTS))
-    table = {"x": points.x, "y": points.y, "class": names[points.code]}
-    return pd.DataFrame(table | {"part": parts[points.part]})
-
-
-def draw_points(summary: Summary) -> "go.Figure":
-    """Draw each row in the colour and shape of its class."""
-    import plotly.graph_objects as go
-
-    across, up = (theme.label(column.name) for column in summary.columns[:2])
-    figure = theme.figure(420, across, up)
-    frame = points_frame(summary)
-    kind = go.Scattergl if len(frame) > theme.MANY_POINTS else go.Scatter
-    for code, name in enumerate(summary.classes):
-        own = frame[frame["class"] == name]
-        marker = theme.dot(palette.class_look(code), 7)
-        figure.add_trace(
-            kind(
-                x=theme.small(own["x"]),
-                y=theme.small(own["y"]),
-                mode="markers",
-                marker=marker | {"opacity": 0.8},
-                name=theme.label(name),
-                hovertemplate="%{x:.2f}, %{y:.2f}",
-            )
-        )
-    return figure
-
-
-def points_sentence(summary: Summary) -> str:
-    """Say how many of the rows are drawn, and of how many classes."""
-    drawn, classes = len(points_frame(summary)), len(summary.classes)
-    shown = f"{drawn:,} of {summary.rows:,}" if drawn < summary.rows else f"{drawn:,}"
-    return f"{shown} rows of {classes} classes, each class with its colour and shape."
 
 
 def classes_frame(summary: Summary) -> "pd.DataFrame":
@@ -115,6 +71,39 @@ def classes_sentence(summary: Summary) -> str:
     )
 
 
+def amounts_frame(summary: Summary) -> "pd.DataFrame":
+    """Return one row a bar of the target's histogram: from, to, rows."""
+    import pandas as pd
+
+    amounts = summary.amounts
+    assert amounts is not None
+    ends = {"from": amounts.edges[:-1], "to": amounts.edges[1:]}
+    return pd.DataFrame(ends | {"rows": amounts.counts})
+
+
+def draw_amounts(summary: Summary) -> "go.Figure":
+    """Draw how many rows have which amount."""
+    frame = amounts_frame(summary)
+    figure = theme.figure(320, theme.label(summary.target), "rows")
+    figure.add_bar(
+        x=theme.small(frame["from"]),
+        y=frame["rows"].to_numpy(),
+        width=theme.small(frame["to"] - frame["from"]),
+        offset=0,
+        marker={"color": palette.CLASSES[0].colour, "line": {"width": 0}},
+        hovertemplate="%{y} rows from %{x:.4~g}<extra></extra>",
+    )
+    return figure.update_layout(bargap=0)
+
+
+def amounts_sentence(summary: Summary) -> str:
+    """Say from where to where the amounts go, and their mean."""
+    amounts = summary.amounts
+    assert amounts is not None
+    low, mean, high = map(theme.amount, (amounts.low, amounts.mean, amounts.high))
+    return f"{summary.target} goes from {low} to {high}; its mean is {mean}."
+
+
 def missing_frame(summary: Summary) -> "pd.DataFrame":
     """Return one row a column with gaps: empty cells and their share, most first."""
     import pandas as pd
@@ -147,66 +136,6 @@ def missing_sentence(summary: Summary) -> str:
     return f"{have} empty cells, most of all {told}."
 
 
-def pictures_frame(summary: Summary) -> "pd.DataFrame":
-    """Return one row a picture: its class and its pixels, row by row, 0 to 1."""
-    import pandas as pd
-
-    pictures = summary.pictures
-    assert pictures is not None
-    pixels = pictures.pixels.reshape(len(pictures.code), -1)
-    frame = pd.DataFrame(pixels, columns=[f"pixel {i}" for i in range(pixels.shape[1])])
-    frame.insert(0, "class", [summary.classes[code] for code in pictures.code])
-    return frame
-
-
-def draw_pictures(summary: Summary) -> "go.Figure":
-    """Draw the pictures side by side in rows, each named by its class."""
-    import numpy as np
-
-    pictures = summary.pictures
-    assert pictures is not None
-    count, high, wide = pictures.pixels.shape
-    rows = -(-count // PICTURES_A_ROW)
-    sheet = np.full((rows * (high + 4), PICTURES_A_ROW * (wide + 2)), np.nan)
-    figure = theme.figure(60 + 115 * rows, "pictures, side by side", "rows of pictures")
-    for place, (pixels, code) in enumerate(
-        zip(pictures.pixels, pictures.code, strict=True)
-    ):
-        down, across = divmod(place, PICTURES_A_ROW)
-        top, left = down * (high + 4) + 3, across * (wide + 2)
-        sheet[top : top + high, left : left + wide] = pixels
-        name = theme.strong(theme.label(summary.classes[code], 8))
-        middle = left + (wide - 1) / 2
-        figure.add_annotation(x=middle, y=top - 2, text=name, showarrow=False)
-    scale = ((0, palette.TILE), (1, palette.INK))
-    figure.add_heatmap(
-        z=theme.small(sheet), colorscale=scale, showscale=False, hoverinfo="skip"
-    )
-    figure.update_xaxes(showticklabels=False, showgrid=False, showline=False, ticks="")
-    figure.update_yaxes(
-        showticklabels=False, showgrid=False, showline=False, ticks="",
-        autorange="reversed", scaleanchor="x", constrain="domain",
-        constraintoward="top",
-    )  # fmt: skip
-    return figure
-
-
-def pictures_sentence(summary: Summary) -> str:
-    """Say how many of the rows are shown as pictures."""
-    count = len(pictures_frame(summary))
-    return f"{count} of {summary.rows:,} rows, drawn as the pictures that they are."
-
-
-POINTS = FigureSpec(
-    key="points",
-    title="The points",
-    page="data",
-    order=10,
-    draw=draw_points,
-    frame=points_frame,
-    sentence=points_sentence,
-    applies=lambda summary: summary.points is not None,
-)
 CLASS_BALANCE = FigureSpec(
     key="class_balance",
     title="Rows of each class",
@@ -215,6 +144,17 @@ CLASS_BALANCE = FigureSpec(
     draw=draw_classes,
     frame=classes_frame,
     sentence=classes_sentence,
+    applies=lambda summary: bool(summary.classes),
+)
+AMOUNTS = FigureSpec(
+    key="amounts",
+    title="How the target is spread",
+    page="data",
+    order=20,
+    draw=draw_amounts,
+    frame=amounts_frame,
+    sentence=amounts_sentence,
+    applies=lambda summary: summary.amounts is not None,
 )
 MISSING = FigureSpec(
     key="missing",
@@ -225,14 +165,4 @@ MISSING = FigureSpec(
     frame=missing_frame,
     sentence=missing_sentence,
     applies=lambda summary: any(column.missing for column in summary.columns),
-)
-PICTURES = FigureSpec(
-    key="pictures",
-    title="Some of the pictures",
-    page="data",
-    order=11,
-    draw=draw_pictures,
-    frame=pictures_frame,
-    sentence=pictures_sentence,
-    applies=lambda summary: summary.pictures is not None,
 )

@@ -95,6 +95,21 @@ def signed(value: float) -> str:
     return f"{value:+.1f}".replace("-", "−")
 
 
+def score(value: float) -> str:
+    """Return a score with three decimals; R² can be below zero."""
+    return f"{value:.3f}".replace("-", "−")
+
+
+def units(target: str) -> str:
+    """Return the unit of what is told in amounts of a target, as plotly text."""
+    return f"units of {label(target)}"
+
+
+def folded(title: str) -> str:
+    """Return an axis title whose bracket stands in a line of its own, for phones."""
+    return title.replace(" (", "<br>(", 1)
+
+
 def line(look: Look, width: float = 2.5) -> dict[str, Any]:
     """Return plotly's description of a line in this look."""
     return {"color": look.colour, "dash": look.dash, "width": width}
@@ -130,9 +145,8 @@ def amount(value: float) -> str:
     """Return a number with three significant digits and no needless zeros."""
     if value != value:
         return "–"
-    if value >= 1000:
-        return f"{value:,.0f}"
-    return f"{value:.3g}"
+    text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    return text.replace("-", "−", 1) if value < 0 else text
 
 
 def listed(words: list[str]) -> str:

@@ -97,3 +97,10 @@ def inside():
         "main": sys.modules["__main__"].__spec__.name,
         "number": float(torch.ones(3).sum()),
     }
+
+
+def large(megabytes):
+    yield "before"
+    held = [b"x" * 2**20 for _ in range(megabytes)]
+    time.sleep(60)
+    return len(held)

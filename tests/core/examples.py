@@ -1,16 +1,20 @@
 """Tiny hand-made values of every kind that figures are drawn from."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from core.cost import Cost
 from core.dataset import DataConfig
-from core.evaluate import Curve, Evaluation, Score
 from core.explain import Agreement, Explanation
 from core.figure import Lane, Pair
 from core.history import History, Step
+from core.look import Amounts, ColumnFacts, Pictures, Points
 from core.run import DatasetFacts, Run, RunConfig
-from core.summary import ColumnFacts, Pictures, Points, Summary
+from core.score import Curve, Evaluation, Predictions, Score
+from core.strip import Strip
+from core.summary import Summary
 
 HOSTILE = "<b>x</b><img src=x onerror=alert(1)> & a very long class name"
 MODELS = ("random_forest", "mlp", "logistic_regression", "dummy")
@@ -34,6 +38,10 @@ def plane(model: str, classes: int = 2, size: int = 40) -> np.ndarray:
 
 def steps(model: str, classes: int = 0) -> tuple[Step, ...]:
     """Return the steps of a run; with `classes`, the last one brings a surface."""
+    return scored(model, classes, "roc_auc", 0.5)
+
+
+def scored(model: str, classes: int, metric: str, start: float) -> tuple[Step, ...]:
     count = {"random_forest": 20, "mlp": 40}.get(model, 1)
     pace, net = {"random_forest": 0.02, "mlp": 0.05}.get(model, 0.01), model == "mlp"
     return tuple(
@@ -42,7 +50,8 @@ def steps(model: str, classes: int = 0) -> tuple[Step, ...]:
             seconds=i * pace, cpu_s=i * pace,
             loss=0.7 * 0.93**i + 0.1 if net else None,
             validation_loss=0.7 * 0.94**i + 0.12 + 0.0001 * i**2 if net else None,
-            score=LEVEL[model] - (LEVEL[model] - 0.5) * 0.6**i * (count > 1),
+            score=LEVEL[model] - (LEVEL[model] - start) * 0.6**i * (count > 1),
+            metric=metric,
             scored_on="validation",
             surface=plane(model, classes) if classes and i == count else None,
         )
@@ -77,6 +86,13 @@ def curve(label: str, area: float, recall: bool = False) -> Curve:
     return Curve(label=label, x=x, y=y, area=area, low=area - 0.02, high=area + 0.015)
 
 
+def amount_lanes(start: float = -9.0) -> tuple[Lane, ...]:
+    """Return the lanes of a race on amounts, whose R² starts far below zero."""
+    return tuple(
+        Lane(model=m, steps=scored(m, 0, "r2", start), state="finished") for m in MODELS
+    )
+
+
 def confusion(level: float, classes: int) -> np.ndarray:
     wrong = round(100 * (1 - level) / (classes - 1))
     counts = np.full((classes, classes), wrong)
@@ -104,6 +120,29 @@ def evaluation(model: str, classes: int = 2) -> Evaluation:
         pr=tuple(curve(*one, recall=True) for one in zip(labels, areas, strict=True)),
         confusion=confusion(level, classes),
         positive_share=0.5,
+    )
+
+
+def amount_evaluation(model: str, rows: int = 300) -> Evaluation:
+    """Return an evaluation of amounts around 150, worse for a worse model."""
+    draw, level = np.random.default_rng(4), LEVEL[model]
+    truth = draw.normal(150, 40, rows)
+    off = draw.normal(0, 60 * (1.05 - level), rows)
+    predicted = np.full(rows, 150.0) if model == "dummy" else truth - off
+    counts, edges = np.histogram(truth - predicted, bins=40)
+    size = float(np.abs(truth - predicted).mean())
+    r2 = 2 * level - 1.02
+    return Evaluation(
+        rows=rows,
+        classes=(),
+        scores=(
+            Score(name="r2", value=r2, low=r2 - 0.06, high=r2 + 0.04),
+            Score(name="rmse", value=1.2 * size, low=size, high=1.5 * size),
+            Score(name="mae", value=size, low=0.9 * size, high=1.1 * size),
+        ),
+        predictions=Predictions(
+            truth=truth, predicted=predicted, edges=edges, counts=counts
+        ),
     )
 
 
@@ -136,6 +175,26 @@ def runs(models: tuple[str, ...] = MODELS, classes: int = 2) -> tuple[Run, ...]:
     return tuple(run(model, classes) for model in models)
 
 
+def amount_run(model: str, target: str = "progression") -> Run:
+    """Return a run on a table whose target is an amount."""
+    config = RunConfig(data=DataConfig(key="diabetes"), model=model)
+    facts = DatasetFacts(
+        title="Diabetes", rows=1500, columns=10, target=target, task="regression",
+        classes=(), part_rows=(900, 300, 300), planar=False,
+    )  # fmt: skip
+    return Run(
+        key=config.key, config=config, dataset=facts, cost=cost(model),
+        history=History(steps=scored(model, 0, "r2", -9.0)),
+        evaluation=amount_evaluation(model),
+    )  # fmt: skip
+
+
+def amount_runs(
+    models: tuple[str, ...] = MODELS, target: str = "progression"
+) -> tuple[Run, ...]:
+    return tuple(amount_run(model, target) for model in models)
+
+
 FEATURES = ("age", "income", "city", "tenure", HOSTILE, *(f"x{i}" for i in range(9)))
 
 
@@ -149,10 +208,10 @@ def explanation(model: str, rows: int = 60) -> Explanation:
     weight = 0.16 * 0.75 ** np.arange(width) * (1 if model == "mlp" else -0.8)
     one = numbers * np.roll(weight, 1 if model == "mlp" else 0) / 2
     values, base = np.stack([-one, one], axis=2), np.array([0.45, 0.55])
-    probabilities = base + values.sum(axis=1)
+    answers = base + values.sum(axis=1)
     return Explanation(
         run=f"key-{model}", model=model, method="exact", features=FEATURES,
-        classes=names(2), values=values, base=base, probabilities=probabilities,
+        classes=names(2), values=values, base=base, answers=answers, unit="probability",
         truth=np.arange(rows) % 2, cells=cells, rows=np.arange(rows) + 700,
         background_rows=100, wall_s=1.5, cpu_s=1.4, error=0.0,
     )  # fmt: skip
@@ -162,6 +221,41 @@ def pair(rows: int = 60) -> Pair:
     both = (explanation("random_forest", rows), explanation("mlp", rows))
     agreement = Agreement(ranks=0.8, cells=0.7, shared_top=4, top=5)
     return Pair(explanations=both, agreement=agreement, shown=1, case=7)
+
+
+def amount_pair(target: str = "progression") -> Pair:
+    """Return reasons for amounts: the same values in units of the target."""
+    both = tuple(
+        replace(
+            one, unit=target, classes=(target,), values=90 * one.values[:, :, 1:],
+            base=np.array([150.0]), answers=150 + 90 * one.values[:, :, 1:].sum(axis=1),
+            truth=np.linspace(30, 320, len(one.rows)),
+        )
+        for one in pair().explanations
+    )  # fmt: skip
+    return Pair(explanations=both, agreement=pair().agreement, shown=0, case=7)
+
+
+def strip(label: str = "rows in table order", count: int = 90) -> Strip:
+    """Return beads of every part, with groups where the label speaks of them."""
+    place = np.arange(count)
+    parts = place * 3 // count if label != "rows in table order" else place * 7 % 3
+    values = () if label == "rows in table order" else tuple(map(str, place // 10))
+    return Strip(
+        label=label, rows=tuple(place.tolist()), parts=tuple(parts.tolist()),
+        values=values,
+    )  # fmt: skip
+
+
+def amount_summary(target: str = "progression") -> Summary:
+    """Return a table of amounts that was split by time."""
+    return replace(
+        summary(), task="regression", target=target, classes=(), class_counts=(),
+        part_classes=(), points=None, protocol="time",
+        strip=strip("earliest to latest"),
+        amounts=Amounts(edges=(25.0, 150.0, 346.0), counts=(60, 30), low=25.0,
+                        mean=152.1, high=346.0),
+    )  # fmt: skip
 
 
 def summary(classes: int = 2, pictures: bool = False) -> Summary:
@@ -177,7 +271,8 @@ def summary(classes: int = 2, pictures: bool = False) -> Summary:
     pixels = np.random.default_rng(3).uniform(0, 1, (20, 8, 8))
     counts = tuple(np.bincount(code).tolist())
     return Summary(
-        title="Leaves", rows=90, columns=columns, target="leaf",
+        title="Leaves", rows=90, columns=columns, table=(), target="leaf",
+        strip=strip(),
         task="binary" if classes == 2 else "multiclass", classes=names(classes),
         class_counts=counts, head=pd.DataFrame(), part_rows=(60, 15, 15),
         part_classes=(counts, counts, counts), notes=(), traps=(), source="made up",
@@ -188,10 +283,14 @@ def summary(classes: int = 2, pictures: bool = False) -> Summary:
 
 
 SUBJECTS = {
-    "data": (summary(), summary(3), summary(3, pictures=True)),
-    "train": (lanes(), lanes(classes=2), lanes(classes=3), lanes(("mlp",), 2)),
-    "evaluate": (runs(), runs(classes=3), runs(("mlp",)), runs(("mlp", "mlp"))),
-    "compute": (runs(), runs(("random_forest", "mlp")), runs(("dummy",))),
+    "data": (summary(), summary(3), summary(3, pictures=True), amount_summary(),
+             amount_summary(HOSTILE)),
+    "train": (lanes(), lanes(classes=2), lanes(classes=3), lanes(("mlp",), 2),
+              amount_lanes()),
+    "evaluate": (runs(), runs(classes=3), runs(("mlp",)), runs(("mlp", "mlp")),
+                 amount_runs(), amount_runs(("dummy",)), amount_runs(target=HOSTILE)),
+    "compute": (runs(), runs(("random_forest", "mlp")), runs(("dummy",)),
+                amount_runs()),
     "explain": (pair(), Pair(explanations=(explanation("mlp"),), agreement=None,
-                             shown=0, case=0)),
+                             shown=0, case=0), amount_pair(), amount_pair(HOSTILE)),
 }  # fmt: skip

@@ -7,8 +7,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.figure import specs
-from core.figures import boundary, case, price, progress, reasons, theme
+from core.figure import figures, places, specs
+from core.figures import (
+    amounts,
+    boundary,
+    case,
+    dealt,
+    price,
+    progress,
+    reasons,
+    scores,
+    theme,
+)
 from tests.core import examples
 
 
@@ -54,6 +64,23 @@ def test_the_score_of_a_finished_model_is_carried_on() -> None:
     running = tuple(replace(lane, state="running") for lane in lanes)
     traces = progress.draw_score(running).data
     assert all(trace.hoverinfo != "skip" for trace in traces)
+
+
+@pytest.mark.parametrize("start", [-9.0, -400.0, 0.3])
+def test_an_axis_of_r2_shows_how_it_ends_wherever_it_starts(start) -> None:
+    figure = progress.draw_score(examples.amount_lanes(start))
+    low, high = figure.layout.yaxis.range
+    assert -1.5 < low < 0.5
+    assert high > 1
+    assert "R²" in figure.layout.yaxis.title.text
+    assert "ROC" not in progress.score_sentence(examples.amount_lanes(start))
+
+
+def test_an_axis_reaches_down_to_the_worst_model_of_all() -> None:
+    first, *others = examples.amount_lanes()
+    bad = tuple(replace(step, score=-4.0) for step in first.steps)
+    figure = progress.draw_score((replace(first, steps=bad), *others))
+    assert figure.layout.yaxis.range[0] < -4
 
 
 def test_names_at_line_ends_do_not_cover_each_other() -> None:
@@ -104,7 +131,7 @@ def test_a_waterfall_ends_at_the_probability(place) -> None:
     pair = examples.pair()
     one = pair.explanations[place]
     steps = case.steps(one, pair, case.top_features(pair))
-    expected = 100 * one.probabilities[pair.case, pair.shown]
+    expected = 100 * one.answers[pair.case, pair.shown]
     assert steps[-1][-1] == pytest.approx(expected)
     pairs = pairwise(steps[:-1])
     assert all(before[4] == pytest.approx(after[2]) for before, after in pairs)
@@ -152,6 +179,82 @@ def test_a_crowd_is_wide_and_stays_in_its_row() -> None:
 def test_a_large_swarm_is_drawn_with_webgl() -> None:
     kinds = {trace.type for trace in reasons.draw_beeswarm(examples.pair(400)).data}
     assert "scattergl" in kinds
+
+
+def test_reasons_for_amounts_are_told_in_units_of_the_target() -> None:
+    pair = examples.amount_pair("blood sugar")
+    texts = [spec.sentence(pair) for spec in specs().values() if spec.page == "explain"]
+    assert all("units of blood sugar" in text for text in texts)
+    assert not any("%" in text or "points" in text for text in texts)
+    one = pair.explanations[0]
+    walk = case.steps(one, pair, case.top_features(pair))
+    assert walk[-1][-1] == pytest.approx(one.answers[pair.case, 0])
+    named = replace(one, unit="probability", classes=("probability",))
+    amount = replace(pair, explanations=(named,), agreement=None)
+    assert "%" not in reasons.importance_sentence(amount)
+
+
+def test_amounts_have_no_curves_but_a_reason_and_classes_no_residuals() -> None:
+    keys = [f.key for f in figures("evaluate", examples.amount_runs())]
+    assert keys == ["predicted", "residuals", "scores", "amount_errors"]
+    roc = specs()["roc"]
+    assert "amount" in roc.instead(examples.amount_runs())
+    assert roc in places("evaluate", examples.amount_runs())
+    assert not {"predicted", "residuals"} & {
+        f.key for f in places("evaluate", examples.runs())
+    }
+
+
+def test_predictions_share_their_axes_with_the_diagonal() -> None:
+    runs = examples.amount_runs(("random_forest", "mlp"))
+    for panel in specs()["predicted"].panels(runs):
+        figure = amounts.draw_predicted(panel)
+        assert figure.layout.xaxis.range == figure.layout.yaxis.range
+        line = figure.data[0]
+        assert list(line.x) == list(line.y) == pytest.approx(figure.layout.xaxis.range)
+
+
+def test_the_baseline_has_a_panel_of_its_own_only_when_alone() -> None:
+    assert len(amounts.panels(examples.amount_runs())) == 3
+    assert len(amounts.panels(examples.amount_runs(("dummy",)))) == 1
+
+
+def test_bars_of_residuals_hold_every_row_once() -> None:
+    frame = amounts.residual_frame(examples.amount_runs())
+    assert frame.groupby("model")["rows"].sum().eq(300).all()
+    own = frame[frame["model"] == "Random forest"]
+    assert (own["to"].to_numpy()[:-1] == own["from"].to_numpy()[1:]).all()
+    area = (own["rows per unit"] * (own["to"] - own["from"])).sum()
+    assert area == pytest.approx(300)
+
+
+def test_r2_has_an_axis_without_the_errors_which_have_the_targets_unit() -> None:
+    runs = examples.amount_runs()
+    assert set(scores.score_frame(runs)["score"]) == {"R²"}
+    assert set(scores.error_frame(runs)["score"]) == {"RMSE", "MAE"}
+    assert (
+        "units of progression"
+        in scores.draw_amount_errors(runs).layout.xaxis.title.text
+    )
+
+
+def test_scores_say_which_rows_they_are_from() -> None:
+    runs = examples.runs()
+    shown = tuple(
+        replace(r, evaluation=replace(r.evaluation, part="validation")) for r in runs
+    )
+    assert "test rows" in price.worth_sentence(runs)
+    assert "validation rows" in price.worth_sentence(shown)
+    assert "validation rows" in price.draw_worth(shown).layout.yaxis.title.text
+
+
+def test_parts_differ_in_colour_and_height_and_rows_say_their_group() -> None:
+    figure = dealt.draw(examples.amount_summary())
+    assert len({trace.marker.color for trace in figure.data}) == 3
+    assert len({float(trace.y[0]) for trace in figure.data}) == 3
+    assert figure.data[0].hovertext[0] == "row 1, 0"
+    without = replace(examples.summary(), part_rows=(75, 0, 15), protocol="published")
+    assert [t.name for t in dealt.draw(without).data] == ["training: 75", "test: 15"]
 
 
 def test_a_class_without_test_rows_has_no_curve() -> None:

@@ -28,7 +28,8 @@ TABLE = "a,b,colour\n" + "\n".join(
 @pytest.fixture(scope="module", autouse=True)
 def engine():
     yield
-    start().close()
+    for one in (start(), start(preload=False)):
+        one.close()
 
 
 @pytest.fixture
@@ -70,11 +71,14 @@ def test_a_race_is_reported_with_these_keys(capfd):
     assert sum(facts["parts"].values()) == 200
     assert [run["model"] for run in report["runs"]] == ["random_forest", "mlp"]
     for run in report["runs"]:
-        assert set(run) == {"model", "scores", "intervals", "cost", "steps"}
-        assert set(run["scores"]) == SCORES
+        assert set(run) == {
+            "model", "scores", "intervals", "validation", "cost", "steps"
+        }  # fmt: skip
+        assert set(run["scores"]) == set(run["validation"]) == SCORES
         assert set(run["cost"]) == COST | {"batch_ms", "batch_rows", "device"}
         assert set(run["steps"][0]) == {
-            "step", "total", "seconds", "cpu_s", "loss", "validation_loss", "score"
+            "step", "total", "seconds", "cpu_s", "loss", "validation_loss", "score",
+            "metric",
         }  # fmt: skip
         assert run["cost"]["parameters"] > 0
 
@@ -99,7 +103,7 @@ def test_without_json_a_person_can_read_it(capfd):
     status, out, _ = told(capfd, *SMALL)
     assert status == DONE
     assert "random_forest" in out
-    assert "accuracy" in out
+    assert "Accuracy" in out
     assert not out.startswith("{")
 
 
@@ -144,11 +148,88 @@ def test_a_clean_table_is_accepted(capfd, tmp_path):
     path.write_text("\n".join(["size,weight,colour", *lines]))
     found = document(capfd, "data", str(path))
     assert set(found) == {
-        "outcome", "message", "rows", "columns", "target", "task", "classes",
-        "kinds", "notes", "traps", "missing",
+        "outcome", "message", "rows", "columns", "target", "task", "classes", "range",
+        "kinds", "used", "left_out", "missing", "protocol", "parts", "notes", "traps",
     }  # fmt: skip
     assert (found["outcome"], found["notes"], found["traps"]) == ("accept", [], [])
-    assert found["message"]
+    assert found["message"] == "A clean table."
+    assert (found["rows"], found["columns"]) == (80, 3)
+    assert found["kinds"] == {
+        "size": "number", "weight": "number", "colour": "category"
+    }  # fmt: skip
+    assert found["used"] == ["size", "weight"]
+    assert found["left_out"] == found["missing"] == {}
+    assert sum(found["parts"].values()) == 80
+    assert found["range"] is None
+
+
+@pytest.fixture
+def prices(tmp_path):
+    """An amount to predict, a number of the row, and the amount in other coins."""
+    draw = Random(5)
+    sizes = [draw.uniform(30, 200) for _ in range(200)]
+    rows = [(s, 2000 * s + draw.gauss(0, 20_000)) for s in sizes]
+    lines = [
+        f"{s:.1f},{1000 + i},{0.9 * p:.2f},{p:.2f}" for i, (s, p) in enumerate(rows)
+    ]
+    path = tmp_path / "prices.csv"
+    path.write_text("\n".join(["size,id,euros,price", *lines]))
+    return path
+
+
+def test_a_trap_says_what_where_why_and_what_to_do(capfd, prices):
+    found = document(capfd, "data", str(prices), "--target", "price")
+    assert (found["outcome"], found["task"], found["classes"]) == (
+        "warn", "regression", []
+    )  # fmt: skip
+    assert found["range"][0] < found["range"][1]
+    leak = next(trap for trap in found["traps"] if "euros" in trap["columns"])
+    assert set(leak) == {"kind", "title", "columns", "evidence", "advice", "fix"}
+    assert leak["evidence"] in found["message"]
+    assert leak["fix"] == {"drop": "euros"}
+    left = document(
+        capfd, "data", str(prices), "--target", "price", "--drop", "euros,id"
+    )
+    assert (left["outcome"], left["used"]) == ("accept", ["size"])
+    assert set(left["left_out"]) == {"euros", "id"}
+
+
+def test_amounts_are_raced_like_classes(capfd, prices):
+    asked = [
+        "race", "--data", str(prices), "--target", "price", "--drop", "euros,id",
+        *SMALL[3:],
+    ]  # fmt: skip
+    report = document(capfd, *asked)
+    assert report["dataset"]["task"] == "regression"
+    assert report["dataset"]["classes"] == []
+    for run in report["runs"]:
+        assert set(run["scores"]) == set(run["validation"]) == {"r2", "rmse", "mae"}
+        assert {step["metric"] for step in run["steps"]} == {"r2"}
+    assert report["runs"][0]["scores"]["r2"] > 0.5
+    status, out, _ = told(capfd, *asked)
+    assert status == DONE
+    for word in ("R²", "RMSE", "MAE", "random_forest"):
+        assert word in out
+    assert "AUC" not in out
+
+
+def test_a_model_of_classes_is_refused_for_amounts(capfd, prices):
+    asked = ["race", "--data", str(prices), "--target", "price", "--models"]
+    status, _, err = told(capfd, *asked, "logistic_regression")
+    assert status == REFUSED
+    assert "Linear regression" in one_sentence(err)
+
+
+def test_what_is_decided_of_a_bundled_set_is_decided_of_its_race_too(capfd):
+    options = ["--drop", "island", "--kinds", "sex:category"]
+    found = document(capfd, "data", "penguins", *options)
+    assert "island" not in found["used"]
+    report = document(
+        capfd, "race", "--data", "penguins", *options, "--models", "dummy"
+    )
+    assert report["config"]["data"]["values"]["drop"] == "island"
+    same = document(capfd, "data", "penguins?drop=island&kinds=sex:category")
+    assert same == found
 
 
 def test_what_is_odd_about_a_table_is_said(capfd, table):
@@ -192,6 +273,10 @@ BAD = {
     "seed above": ["race", "--data", "moons", "--seed", str(2**31)],
     "target of a data set": ["race", "--data", "moons", "--target", "y"],
     "missing table": ["data", "/nowhere/table.csv"],
+    "task of no kind": ["data", "wine", "--task", "clustering"],
+    "split of no kind": ["data", "wine", "--split", "sideways"],
+    "table of a data set": ["data", "wine", "--table", "sheet 1"],
+    "what is left out of shapes": ["race", "--data", "moons", "--drop", "x"],
 }
 
 

@@ -35,6 +35,7 @@ XYZ = np.array(
 FAMILIES = [look.colour for look in palette.FAMILIES.values()]
 CLASSES = [look.colour for look in palette.CLASSES]
 MODELS = [look.colour for look in palette.MODELS.values()]
+PARTS = [look.colour for look in palette.PARTS.values()]
 
 
 def linear(colour: str) -> np.ndarray:
@@ -55,7 +56,8 @@ def lab(colour: str, matrix: np.ndarray) -> np.ndarray:
 
 @pytest.mark.parametrize("ground", [NEAR_WHITE, DEEP_INK])
 @pytest.mark.parametrize(
-    "colour", [*FAMILIES, *MODELS, *CLASSES, palette.ALERT, palette.UP, palette.DOWN]
+    "colour",
+    [*FAMILIES, *MODELS, *CLASSES, *PARTS, palette.ALERT, palette.UP, palette.DOWN],
 )
 def test_every_colour_stands_out_on_both_grounds(colour, ground) -> None:
     assert contrast(colour, ground) >= 3
@@ -64,7 +66,12 @@ def test_every_colour_stands_out_on_both_grounds(colour, ground) -> None:
 @pytest.mark.parametrize("seen", SEEN)
 @pytest.mark.parametrize(
     "group",
-    [[*FAMILIES, *MODELS], CLASSES[:4], [palette.UP, palette.DOWN, palette.NEUTRAL]],
+    [
+        [*FAMILIES, *MODELS],
+        CLASSES[:4],
+        PARTS,
+        [palette.UP, palette.DOWN, palette.NEUTRAL],
+    ],
 )
 def test_colours_stay_apart_for_colour_blind_readers(seen, group) -> None:
     for one, other in combinations(group, 2):

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from core import __main__ as command_line
 from core import dataset, model
+from core.choices import BROUGHT
 from core.dataset import data_config
 from core.errors import Refused
 from core.params import Choice, Flag, Float, Int
@@ -77,7 +78,7 @@ def test_the_command_line_brings_back_the_race(race):
     assert words[:3] == ["python", "-m", "core"]
     args = command_line.parser().parse_args(words[3:])
     again = race_config(
-        command_line.data_of(args.data, args.target),
+        command_line.data_of(args.data, command_line.chosen(args)),
         args.models.split(","),
         command_line.settings(args.set),
         args.seed,
@@ -89,6 +90,16 @@ def test_the_command_line_brings_back_the_race(race):
 def test_keys_are_equal_where_the_races_are(one, other):
     assert (one.key == other.key) == (one.runs == other.runs)
     assert one.key.isalnum()
+
+
+@given(given_values(BROUGHT))
+def test_the_command_line_repeats_what_was_decided_of_an_upload(values):
+    data = data_config("upload", {"file": "a" * 32} | values)
+    words = shlex.split(command(race_config(data)))
+    args = command_line.parser().parse_args(words[3:])
+    again = data_config("upload", {"file": "a" * 32} | command_line.chosen(args))
+    assert args.data == "YOUR-FILE"
+    assert again == data
 
 
 def test_the_order_of_lanes_is_part_of_the_race():

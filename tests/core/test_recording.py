@@ -8,11 +8,11 @@ import pytest
 from core.cost import Cost
 from core.dataset import DataConfig
 from core.errors import Refused
-from core.evaluate import Evaluation, Score
 from core.history import History, Step
 from core.palette import colour, marker
 from core.recording import FRAMES, POINTS, SURFACES, read, recording, write
 from core.run import DatasetFacts, Run, RunConfig
+from core.score import Evaluation, Score
 
 FACTS = DatasetFacts(
     title="Two moons",
@@ -80,7 +80,33 @@ def test_a_lane_is_thinned_and_keeps_its_first_and_last_step():
     assert (lane["steps"][0], lane["steps"][-1]) == (1, 500)
     assert lane["times"] == sorted(lane["times"])
     assert lane["times"][-1] == 5.0
-    assert lane["test"] == {"roc_auc": 0.88, "accuracy": 0.8}
+    assert lane["reached"] == {"part": "test", "score": 0.88}
+
+
+def test_a_recording_of_amounts_names_their_score():
+    facts = replace(FACTS, task="regression", classes=(), planar=False, grid=None)
+    run = a_run(facts=facts, score=-3.0)
+    evaluation = replace(
+        run.evaluation, classes=(), part="validation",
+        scores=(Score(name="r2", value=0.4), Score(name="rmse", value=9.0)),
+    )  # fmt: skip
+    made = recording([replace(run, evaluation=evaluation)])
+    assert made["metric"] == {"title": "R²", "guessing": 0.0, "best": 1.0}
+    assert made["lanes"][0]["reached"] == {"part": "validation", "score": 0.4}
+    assert made["lanes"][0]["scores"][0] == -3.0
+
+
+def test_a_sealed_recording_holds_no_test_score():
+    run = a_run(score=0.9)
+    validation = replace(
+        run.evaluation, part="validation", scores=(Score(name="roc_auc", value=0.77),)
+    )
+    tested = replace(validation, part="test", scores=(
+        Score(name="roc_auc", value=0.61357),))  # fmt: skip
+    run = replace(run, evaluation=tested)
+    sealed = replace(run, evaluation=validation)
+    assert "0.61357" in json.dumps(recording([run]))
+    assert "0.61357" not in json.dumps(recording([sealed]))
 
 
 def test_every_list_of_a_lane_is_as_long_as_its_steps():

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.evaluate import Score
 from core.report import standing
+from core.score import Score
 from tests.core import examples
 
 
@@ -36,6 +36,31 @@ def test_the_winner_is_named_only_where_the_intervals_lie_apart(areas, said):
     assert said in told
     assert f"{areas[0].value:.3f}" in told
     assert ("ahead" in told) == ("ahead" in said)
+
+
+def test_rows_and_score_are_named():
+    made = run("mlp", score(0.9, 0.8, 0.95))
+    validated = replace(made.evaluation, part="validation", rows=1400)
+    told = standing([replace(made, evaluation=validated)])
+    assert told.startswith("ROC AUC on the same 1,400 validation rows: ")
+
+
+@pytest.mark.parametrize(
+    ("low", "said"), [(0.3, "is ahead"), (-0.1, "better than guessing")]
+)
+def test_amounts_are_compared_by_r2(low, said):
+    best, other = (
+        Score(name="r2", value=v, low=v + low - 0.4, high=v + 0.05) for v in (0.4, 0.1)
+    )
+    made = [examples.run(model) for model in ("random_forest", "mlp")]
+    runs = [
+        replace(m, evaluation=replace(m.evaluation, classes=(), scores=(s,)))
+        for m, s in zip(made, (best, other), strict=True)
+    ]
+    told = standing(runs)
+    assert told.startswith("R² on the same ")
+    assert "0.400" in told
+    assert said in told
 
 
 def test_a_single_model_wins_nothing():
