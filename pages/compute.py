@@ -4,7 +4,7 @@ import streamlit as st
 
 from core import model
 from core.run import Run
-from pages.ui import experiment
+from pages.ui import experiment, seal, tables
 from pages.ui.charts import show_all
 from pages.ui.menu import link, next_step
 from pages.ui.results import runs_of
@@ -19,7 +19,7 @@ def table(runs: tuple[Run, ...]) -> list[dict[str, object]]:
             "Training, CPU s": run.cost.cpu_s,
             "Training, wall s": run.cost.wall_s,
             "Peak memory, MB": run.cost.peak_mb,
-            "Size": f"{run.cost.parameters:,} {run.cost.counted}",
+            "Made of": made_of(run),
             "Stored, kB": run.cost.size_bytes / 1000,
             "One row, ms": run.cost.latency_ms,
             f"{run.cost.batch_rows:,} rows, ms": run.cost.batch_ms,
@@ -27,6 +27,12 @@ def table(runs: tuple[Run, ...]) -> list[dict[str, object]]:
         }
         for run in runs
     ]
+
+
+def made_of(run: Run) -> str:
+    """Return how many of what a model consists of."""
+    count, what = run.cost.parameters, run.cost.counted
+    return f"{count:,} {what.removesuffix('s') if count == 1 else what}"
 
 
 race = experiment.current()
@@ -38,14 +44,15 @@ st.caption(
     "with the overhead of its library."
 )
 figures = st.column_config.NumberColumn(format="%.3g")
-st.dataframe(
-    table(runs),
-    hide_index=True,
-    column_config={
-        name: figures for name, value in table(runs)[0].items() if type(value) is float
-    },
+prices = table(runs)
+tables.show(
+    prices,
+    "prices",
+    config={name: figures for name, value in prices[0].items() if type(value) is float},
 )
-show_all("compute", runs, "compute", columns=2)
+seal.show(race, runs)
+seen = seal.seen(race, runs)
+show_all("compute", seen, f"compute-{seen[0].evaluation.part}", columns=2)
 with st.container(horizontal=True, vertical_alignment="center"):
     next_step("labs", "Test a claim", race)
     link("evaluate", "How good are they?", race)

@@ -3,11 +3,28 @@
 import streamlit as st
 
 from core import dataset
+from core.choices import BROUGHT
 from core.dataset import DatasetSpec, data_config
 from core.errors import Refused
 from core.race import RaceConfig
-from core.summary import ColumnFacts, Summary
-from pages.ui import experiment, jobs, privacy, titles, upload
+from core.summary import Summary
+from core.works import summary_work
+from pages.ui import (
+    arriving,
+    columns,
+    decisions,
+    experiment,
+    keeping,
+    parts,
+    privacy,
+    reading,
+    rows,
+    target,
+    titles,
+    traps,
+    upload,
+    waiting,
+)
 from pages.ui.charts import show_all
 from pages.ui.controls import controls
 from pages.ui.menu import next_step
@@ -20,7 +37,7 @@ def by_group() -> dict[str, list[DatasetSpec]]:
     """Return the listed data sets by group, in the order of their files."""
     groups: dict[str, list[DatasetSpec]] = {}
     for spec in dataset.specs().values():
-        if spec.listed:
+        if spec.listed and spec.group != OWN:
             groups.setdefault(spec.group, []).append(spec)
     return groups
 
@@ -28,7 +45,7 @@ def by_group() -> dict[str, list[DatasetSpec]]:
 def choose(race: RaceConfig) -> str:
     """Draw the choice of a group and a data set; returns the group on the screen."""
     groups = by_group()
-    now = dataset.specs()[race.data.key].group
+    now = OWN if reading.now() else dataset.specs()[race.data.key].group
     st.session_state.setdefault("group", now)
     if st.session_state.get("group_of") != race.data:
         st.session_state["group"], st.session_state["group_of"] = now, race.data
@@ -61,65 +78,73 @@ def pick() -> None:
         experiment.set_data(data_config(st.session_state["data"]))
 
 
-def look(summary: Summary) -> None:
-    """Draw the table: what it is, what stands out, how it is dealt into parts."""
-    gaps = sum(column.missing for column in summary.columns)
+def in_use(race: RaceConfig, spec: DatasetSpec) -> None:
+    """Draw the data set in use: what can be set, what was understood, what it is."""
+    decisions.about(race.data)
+    arriving.still(race)
+    if spec.group != OWN:
+        st.markdown(f"**{escape(titles.of_data(race.data))}** · {spec.summary}")
+    edits = {param.name for param in BROUGHT}
+    dials = tuple(param for param in spec.params if param.name not in edits)
+    if dials and spec.listed:
+        with st.container(border=True, key="dials"):
+            controls(dials, race.data.values, "data", experiment.set_data_value, 3)
+    privacy.say_why(race.data)
+    if not privacy.may_see_rows(race.data):
+        return
+    ready = race.data.key != "upload" or target.show(race)
+    decisions.show(race.data)
+    if not ready:
+        return
+    work = summary_work(race.data, race.seed)
+    try:
+        summary = waiting.outcome(work, "Making the table", waiting.PATIENCE_S)
+    except Refused as no:
+        waiting.say(no)
+        waiting.retry(work)
+        return
+    if summary is not None:
+        look(race, summary)
+
+
+def look(race: RaceConfig, summary: Summary) -> None:
+    """Draw the table: what it is, what would fool one, how it is dealt into parts."""
+    used = [c for c in summary.table if c.use == "feature"] or summary.columns
     with st.container(horizontal=True, gap="medium"):
         st.metric("Rows", f"{summary.rows:,}", width="content")
-        st.metric("Columns", len(summary.columns), width="content")
-        st.metric("Classes", len(summary.classes), width="content")
-        st.metric("Empty cells", f"{gaps:,}", width="content")
+        st.metric("Columns", f"{len(used):,}", width="content")
+        if summary.classes:
+            st.metric("Classes", len(summary.classes), width="content")
+        st.metric("Empty cells", f"{sum(c.missing for c in used):,}", width="content")
+    columns.sampled(summary)
     if summary.story:
         st.markdown(escape(summary.story))
-    for sentence in summary.traps:
-        st.warning(escape(sentence), icon=":material/warning:")
-    for sentence in summary.notes:
-        st.info(escape(sentence), icon=":material/info:")
-    train, validation, test = summary.part_rows
-    watched = f"are watched on {validation:,} validation rows" * bool(validation)
-    watched = watched or "are watched on rows that they leave out of these themselves"
-    st.caption(
-        f"Models learn from {train:,} training rows, {watched} "
-        f"and judged once on {test:,} test rows. "
-        f"Source: {escape(summary.source.rstrip('.'))}. "
-        f"Licence: {escape(summary.licence.rstrip('.'))}."
-    )
-    show_all("data", summary, "data", columns=2)
-    view = st.segmented_control(
-        "Table", ["First rows", "Columns"], default="First rows", required=True
-    )
-    if view == "First rows":
-        st.dataframe(summary.head)
-    else:
-        st.dataframe([column_row(c) for c in summary.columns], hide_index=True)
-
-
-def column_row(column: ColumnFacts) -> dict[str, object]:
-    """Return one column's facts as a line of a table."""
-    names = ("name", "kind", "missing", "distinct", "low", "mean", "high")
-    line = {name: getattr(column, name) for name in names}
-    return line | {"examples": ", ".join(column.examples)}
+    traps.hidden(summary, race.data.key)
+    traps.show(summary, decisions.open_to(race.data))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        next_step("train", "Race on this data", race)
+        traps.still_open(summary)
+    if decisions.open_to(race.data):
+        st.subheader("What was understood")
+        if race.data.key == "openml":
+            target.choose_among_columns(race, summary)
+        columns.show(race.data, summary)
+    columns.notes(summary)
+    st.subheader("Who learns and who judges")
+    parts.show(race.data, summary)
+    st.subheader("The rows")
+    show_all("data", summary, "data", columns=2, without=parts.DRAWN)
+    rows.show(summary)
+    rows.origin(summary)
 
 
 race = experiment.current()
 st.title("The data")
+keeping.say_done(race)
 group = choose(race)
 if group == OWN:
     upload.choose(race)
 spec = dataset.specs()[race.data.key]
 if group == spec.group:
-    st.markdown(f"**{escape(titles.of_data(race.data))}** · {spec.summary}")
-    if spec.params and spec.listed:
-        with st.container(border=True, key="dials"):
-            controls(
-                spec.params, race.data.values, "data", experiment.set_data_value, 3
-            )
-    privacy.say_why(race.data)
-    try:
-        summary = privacy.summary_of(race)
-        if summary:
-            next_step("train", "Race on this data", race)
-            look(summary)
-    except Refused as no:
-        jobs.refuse(no)
-words("Training rows", "Validation rows", "Test rows", "Label noise", "Missing values")
+    in_use(race, spec)
+words("Trap", "Leak", "Gap", "Copy", "Validation rows", "Test rows", "Seal")

@@ -5,6 +5,7 @@ import streamlit as st
 from core import model
 from core.explain import Explanation, agreement
 from core.figure import Pair
+from core.figures.theme import amount
 from core.race import RaceConfig
 from core.run import Run
 from pages.ui import experiment, explaining, privacy
@@ -42,14 +43,28 @@ def keep_pair() -> None:
 def answers(made: list[Explanation], case: int) -> str:
     """Say what the case truly is and what each model makes of it."""
     first = made[0]
-    said = []
-    for one in made:
-        likeliest = int(one.probabilities[case].argmax())
-        share = one.probabilities[case][likeliest]
-        title = model.specs()[one.model].title
-        said.append(f"{title} says {escape(one.classes[likeliest])} ({share:.0%})")
-    truth = escape(first.classes[int(first.truth[case])])
-    return f"This row is truly **{truth}**. {'; '.join(said)}."
+    told = "; ".join(
+        f"{model.specs()[one.model].title} says {said(one, case)}" for one in made
+    )
+    truth = first.truth[case]
+    if amounts(first):
+        unit = f" ({escape(first.unit)})"
+        return f"This row is truly **{amount(truth)}**{unit}. {told}."
+    return f"This row is truly **{escape(first.classes[int(truth)])}**. {told}."
+
+
+def said(one: Explanation, case: int) -> str:
+    """Return what one model answers for the case, in words."""
+    answer = one.answers[case]
+    if amounts(one):
+        return amount(answer[0])
+    likeliest = int(answer.argmax())
+    return f"{escape(one.classes[likeliest])} ({answer[likeliest]:.0%})"
+
+
+def amounts(one: Explanation) -> bool:
+    """Return whether an amount is explained, not the probability of a class."""
+    return len(one.classes) == 1
 
 
 def choose(race: RaceConfig, first: Explanation) -> tuple[int, int]:
@@ -57,29 +72,31 @@ def choose(race: RaceConfig, first: Explanation) -> tuple[int, int]:
     classes, cases = first.classes, len(first.rows)
     shown = experiment.page_value("class", int, 1)
     case = experiment.page_value("case", int, 0)
-    shown = shown if shown in range(len(classes)) else 1
-    st.session_state["class"] = shown
+    shown = shown if shown in range(len(classes)) else len(classes) - 1
     st.session_state["case"] = case if case in range(cases) else 0
     left, right = st.columns(2)
-    left.selectbox(
-        "Probability of",
-        range(len(classes)),
-        format_func=lambda code: classes[code],
-        key="class",
-        on_change=experiment.keep_page_value,
-        args=("class",),
-        help="All values on this page are in probability of this class.",
-    )
-    right.slider(
-        "Case (test row)",
+    if not amounts(first):
+        st.session_state["class"] = shown
+        left.selectbox(
+            "Probability of",
+            range(len(classes)),
+            format_func=lambda code: classes[code],
+            key="class",
+            on_change=experiment.keep_page_value,
+            args=("class",),
+            help="All values on this page are in probability of this class.",
+        )
+    (left if amounts(first) else right).slider(
+        f"Case ({first.part} row)",
         0,
-        cases - 1,
+        max(1, cases - 1),
         key="case",
+        disabled=cases == 1,
         on_change=experiment.keep_page_value,
         args=("case",),
         help="The row that the waterfalls at the bottom explain.",
     )
-    return st.session_state["class"], st.session_state["case"]
+    return int(shown), min(int(st.session_state["case"]), cases - 1)
 
 
 race = experiment.current()

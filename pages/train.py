@@ -4,16 +4,25 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from core import model
+from core.dataset import Task
 from core.errors import Refused
-from core.figure import Lane
-from core.race import RaceConfig, command, to_query
-from core.recording import recording
-from core.report import standing
+from core.race import RaceConfig, to_query
 from core.summary import Summary
-from pages.ui import experiment, jobs, live, privacy, racing, replay, setup, titles
+from core.works import summary_work
+from pages.ui import (
+    experiment,
+    finish,
+    jobs,
+    live,
+    privacy,
+    racing,
+    setup,
+    titles,
+    traps,
+    waiting,
+)
 from pages.ui.charts import show_all
-from pages.ui.menu import link, next_step
+from pages.ui.menu import link
 from pages.ui.text import escape, words
 
 
@@ -28,52 +37,34 @@ def start(race: RaceConfig, again: bool) -> None:
     experiment.change(race)
 
 
-def ended(race: RaceConfig, lanes: tuple[Lane, ...], points: tuple | None) -> None:
-    """Draw a race that is over: how it ended, its replay, what to do next."""
-    runs = [run for run in map(racing.find_run, race.runs) if run]
-    for config in race.runs:
-        now = racing.status(config)
-        if now and now.state == "failed":
-            title = model.specs()[config.model].title
-            st.error(f"{title}: {escape(now.message)}", icon=":material/block:")
-    if len(runs) == len(race.runs):
-        st.success(f"Race finished. {escape(standing(runs))}", icon=":material/flag:")
-    elif any(lane.state == "stopped" for lane in lanes):
-        st.info(
-            "Race stopped. What was reached is kept.", icon=":material/stop_circle:"
-        )
-    if not runs:
-        live.strips(lanes)
-        live.draw(lanes, "ended")
-        return
-    base = racing.find_run(racing.baseline(race))
-    shown = [*runs, base] if base and "dummy" not in race.models else runs
-    replay.show(recording(shown, points), key="replay")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        next_step("evaluate", "How good are they?", race)
-        link("explain", "Why do they say so?", race)
-        link("compute", "What did it cost?", race)
-    # drawn when opened: the replay above has shown it all already
-    charts = st.expander(
-        "Charts of this race",
-        icon=":material/query_stats:",
-        key="race_charts",
-        on_change="rerun",
-    )
-    if charts.open:
-        with charts:
-            show_all("train", lanes, "ended", columns=2)
-    with st.expander("Repeat it without a browser", icon=":material/terminal:"):
-        st.code(command(race), language="shell", wrap_lines=True)
-
-
 def summary_or_none(race: RaceConfig) -> Summary | None:
-    """Return what is known of the data, or say why it cannot be used."""
+    """Return what is known of the data, or say how far it is, or why there is none."""
+    if not privacy.may_see_rows(race.data):
+        return None
+    work = summary_work(race.data, race.seed)
     try:
-        return privacy.summary_of(race)
+        return waiting.outcome(work, "Making the table")
     except Refused as no:
         jobs.refuse(no)
+        waiting.retry(work)
         return None
+
+
+def task_of(race: RaceConfig, summary: Summary | None) -> Task | None:
+    """Return the task, from a finished run where the rows are not for this browser."""
+    if summary:
+        return summary.task
+    run = next(filter(None, map(racing.find_run, race.runs)), None)
+    return run.dataset.task if run else None
+
+
+def warn(race: RaceConfig, count: int) -> None:
+    """Say that the table holds traps which nobody has dealt with yet."""
+    what = "1 trap is" if count == 1 else f"{count} traps are"
+    with st.container(horizontal=True, vertical_alignment="center", key="open_traps"):
+        told = f":material/warning: {what} still open: these scores may fool you."
+        st.markdown(told, width="content")
+        link("data", "Look at the trap report", race)
 
 
 race = experiment.current()
@@ -81,19 +72,21 @@ st.title("The race")
 st.markdown(
     "Every model learns from the same rows, on a clock of its own that starts at zero."
 )
-with st.container(horizontal=True, vertical_alignment="center"):
-    st.markdown(f"Data: **{escape(titles.of_data(race.data))}**", width="content")
-    link("data", "Other data", race)
-setup.choose(race)
+summary = summary_or_none(race)
+task = task_of(race, summary)
+setup.choose(race, task)
+if task:
+    setup.mend(race, task)
 known = live.states(race) if experiment.opened(race) else ()
 running = any(state in ("queued", "running") for state in known)
 stoppable = running and racing.may_stop(race)
+able = privacy.may_see_rows(race.data) and not setup.unfit(race, task)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     st.button(
         "Start the race",
         type="primary",
         icon=":material/sports_score:",
-        disabled=running or not privacy.may_see_rows(race.data),
+        disabled=running or not able,
         on_click=start,
         args=(race, bool(known) and not running),
     )
@@ -106,6 +99,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         )
     setup.choose_seed(race)
     setup.settings(race)
+if summary and traps.count(summary):
+    warn(race, traps.count(summary))
 other = racing.still_running(race)
 if other:
     st.info("Another race of yours is still running.", icon=":material/sports_score:")
@@ -113,13 +108,13 @@ if other:
 if running and not stoppable:
     st.caption("Somebody else waits for this race too, so it runs to its end.")
 privacy.say_why(race.data)
-summary = summary_or_none(race)
 points = racing.points(summary) if summary else None
 if running:
     live.watch(race, summary)
 elif known:
-    ended(race, live.lanes(race, summary), points)
+    finish.show(race, live.lanes(race, summary), points)
 elif summary:
     st.caption("What they will learn from:")
     show_all("data", summary, "idle", columns=2)
-words("Random forest", "Neural net", "Epoch", "ROC AUC", "Seed", "CPU seconds")
+score = "R²" if task == "regression" else "ROC AUC"
+words("Random forest", "Neural net", "Epoch", score, "Seed", "CPU seconds")

@@ -6,6 +6,8 @@ const REST_S = 3; // pause at the end before a race that plays by itself starts 
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
 const LEVELS = 250; // a surface's byte for probability 1
 const FINE = 176; // pixels along each side of a drawn surface
+const ROC_AUC = { title: "ROC AUC", guessing: 0.5, best: 1 }; // of recordings that name no score
+const BELOW = 0.3; // how far below guessing, or the worst end, the axis goes at most
 const SVG = "http://www.w3.org/2000/svg";
 const ALERT = [224, 69, 123];
 
@@ -178,29 +180,34 @@ function prepare(recording) {
   }));
   const end = Math.max(1e-6, ...lanes.map((lane) => lane.end));
   const ticks = [...new Set([0, ...lanes.flatMap((lane) => lane.times)])].sort((a, b) => a - b);
-  const race = { ...recording, lanes, end, ticks, range: scoreRange(lanes, recording.baseline) };
+  const metric = recording.metric ?? ROC_AUC;
+  const race = { ...recording, metric, lanes, end, ticks, range: scoreRange(lanes, recording.baseline, metric) };
   race.surfaces = recording.surface?.lanes.map((lane) => ({ at: lane.at, frames: lane.data.map(bytes) }));
   race.summary = summary(race);
   return race;
 }
 
-function scoreRange(lanes, baseline) {
+function scoreRange(lanes, baseline, metric) {
   const all = lanes.flatMap((lane) => lane.points.map((point) => point[1]));
   if (!all.length) return [0, 1];
+  // R² can start far below zero: such a line then comes in along the lower edge.
+  const floor = Math.min(metric.guessing ?? 0, ...lanes.flatMap((lane) => lane.points.at(-1)?.[1] ?? [])) - BELOW;
+  const bounded = metric.guessing > 0;
+  let least = bounded ? Math.min(...all) : Math.max(floor, Math.min(...all));
+  const most = Math.max(...all);
   // A baseline far below would press the lines together; then it is only named.
-  const reach = 1.5 * (Math.max(...all) - Math.min(...all));
-  if (known(baseline) && Math.min(...all) - baseline < reach) all.push(baseline);
-  const span = Math.max(0.02, Math.max(...all) - Math.min(...all));
+  if (known(baseline) && least - baseline < 1.5 * (most - least)) least = Math.min(least, baseline);
+  const span = Math.max(0.02, most - least);
   const unit = niceStep(span / 4);
-  const low = Math.max(0, Math.floor((Math.min(...all) - 0.04 * span) / unit) * unit);
-  const high = Math.min(1, Math.ceil((Math.max(...all) + 0.04 * span) / unit) * unit);
+  const low = Math.max(bounded ? 0 : -Infinity, Math.floor((least - 0.04 * span) / unit) * unit);
+  const high = Math.min(metric.best, Math.ceil((most + 0.04 * span) / unit) * unit);
   return [low, high > low ? high : low + unit];
 }
 
 function summary(race) {
   const told = race.lanes.map((lane) => {
     const score = lane.points.at(-1)?.[1];
-    const reached = score === undefined ? "" : ` with a live ROC AUC of ${score.toFixed(3)}`;
+    const reached = score === undefined ? "" : ` with a live ${race.metric.title} of ${score.toFixed(3)}`;
     return `${lane.title} finished after ${seconds(lane.end)}${reached}, ${seconds(lane.cpu.at(-1))} of CPU time`;
   });
   return `Replay of a race on ${race.title}. ${told.join(". ")}.`;
@@ -347,12 +354,13 @@ function createChart(parent, race, height) {
   const svg = add(box, "svg:svg", { role: "img", "aria-label": race.summary });
   const back = add(svg, "svg:g", {});
   const now = add(svg, "svg:line", { class: "now" });
-  const drawn = race.lanes.map((lane) => createLine(svg, lane));
+  const drawn = race.lanes.map((lane) => createLine(svg, lane, race.end));
   const frame = { width: 0, height: 0 };
   const x = (t) => frame.left + (t / race.end) * (frame.right - frame.left);
   const y = (v) => {
     const [low, high] = race.range;
-    return frame.bottom - ((v - low) / (high - low)) * (frame.bottom - frame.top);
+    const level = frame.bottom - ((v - low) / (high - low)) * (frame.bottom - frame.top);
+    return Math.min(level, frame.bottom);
   };
 
   function resize() {
@@ -396,7 +404,7 @@ function drawAxes(back, race, frame, x, y) {
   }
   const scored = new Set(race.lanes.map((lane) => lane.scored_on).filter(Boolean));
   const on = scored.size === 1 && wide > 250 ? ` on ${[...scored][0]}` : "";
-  add(back, "svg:text", { x: 0, y: 12 }, `Live score: ROC AUC${on}`);
+  add(back, "svg:text", { x: 0, y: 12 }, `Live score: ${race.metric.title}${on}`);
   add(back, "svg:text", { x: (frame.left + frame.right) / 2, y: frame.bottom + 35, "text-anchor": "middle" }, "Seconds of training");
   if (known(race.baseline)) {
     const shown = race.baseline >= race.range[0];
@@ -423,7 +431,7 @@ function trim(value) {
   return Number(value.toPrecision(6)).toString();
 }
 
-function createLine(svg, lane) {
+function createLine(svg, lane, end) {
   const dashed = DASHES[lane.dash] ? `stroke-dasharray:${DASHES[lane.dash]};` : "";
   const group = add(svg, "svg:g", {});
   const ghost = add(group, "svg:polyline", { class: "to-come", style: `stroke:${lane.colour}` });
@@ -456,7 +464,9 @@ function createLine(svg, lane) {
     set(head, { transform: `translate(${at[0]} ${at[1]})` });
     set(halo, { cx: at[0], cy: at[1] });
     show(!done, halo);
-    set(flag, { transform: `translate(${at[0]} ${at[1]})` });
+    // At the chart's edge it waves inwards, where no label stands.
+    const way = lane.end > 0.9 * end ? " scale(-1 1)" : "";
+    set(flag, { transform: `translate(${at[0]} ${at[1]})${way}` });
     set(after, { x1: at[0] + 10, x2: Math.max(at[0] + 10, x(t)), y1: at[1], y2: at[1] });
     const from = done ? Math.max(x(t), at[0]) : at[0];
     return { y: at[1], place: (free, names) => place([from, at[1]], lane.points[i][1], free, names) };
@@ -515,11 +525,11 @@ function spread(heads, frame) {
 
 function createStrips(parent, race) {
   const box = add(parent, "div", { class: "strips" });
-  const strips = race.lanes.map((lane) => createStrip(box, lane, race.end));
+  const strips = race.lanes.map((lane) => createStrip(box, lane, race.end, race.metric));
   return { draw: (t) => strips.forEach((strip) => strip(t)) };
 }
 
-function createStrip(parent, lane, end) {
+function createStrip(parent, lane, end, metric) {
   const strip = add(parent, "div", { class: "strip" });
   const top = add(strip, "div", { class: "strip-top" });
   const name = add(top, "span", { class: "strip-name" });
@@ -532,7 +542,7 @@ function createStrip(parent, lane, end) {
   add(facts, "span", {}, " CPU");
   const bar = add(add(strip, "div", { class: "bar", "aria-hidden": "true" }), "i", {});
   bar.style.background = lane.colour;
-  add(strip, "div", { class: "strip-end" }, `${lane.steps.at(-1) < lane.total ? "Stopped early" : "Finished"} after ${seconds(lane.end, end)}${tested(lane)}`);
+  add(strip, "div", { class: "strip-end" }, `${ending(lane)} after ${seconds(lane.end, end)}${reachedIn(lane, metric)}`);
   return (t) => {
     const i = reached(lane.times, t);
     const steps = i < 0 ? 0 : lane.steps[i];
@@ -545,9 +555,15 @@ function createStrip(parent, lane, end) {
   };
 }
 
-function tested(lane) {
-  const score = lane.test?.roc_auc;
-  return !known(score) ? "" : ` · test ROC AUC ${score.toFixed(3)}`;
+function ending(lane) {
+  if (lane.steps.at(-1) >= lane.total) return "Finished";
+  return "Stopped early, back at its best epoch,";
+}
+
+function reachedIn(lane, metric) {
+  const part = lane.reached?.part ?? "test";
+  const score = lane.reached ? lane.reached.score : lane.test?.roc_auc;
+  return known(score) ? ` · ${part} ${metric.title} ${score.toFixed(3)}` : "";
 }
 
 // ---------------------------------------------------------------- decision boundaries

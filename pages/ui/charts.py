@@ -1,27 +1,29 @@
 """A declared figure on a page: the chart, its sentence and the table behind it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
-from core.figure import FigureSpec, PageName, figures
+from core.figure import FigureSpec, PageName, places
+from pages.ui import tables
 from pages.ui.text import escape
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 # no floating toolbar, and a page that scrolls under a finger
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
 
 
 def show(spec: FigureSpec, subject: Any, key: str) -> None:
-    """Draw one figure in a card."""
+    """Draw one figure in a card, or say why it is not there."""
     with st.container(border=True, key=f"card-{key}-{spec.key}"):
+        if not spec.applies(subject):
+            st.markdown(f"**{spec.title}**")
+            st.caption(escape(spec.instead(subject)))
+            return
         sentence = spec.sentence(subject)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{spec.title}**", width="stretch")
             with st.popover("Table", icon=":material/table:", type="tertiary"):
-                st.dataframe(shown(spec.frame(subject)), hide_index=True)
+                tables.show(spec.frame(subject), f"{key}-{spec.key}")
         panels = spec.panels(subject)
         for i, place in enumerate(st.columns(len(panels))):
             place.plotly_chart(
@@ -33,22 +35,35 @@ def show(spec: FigureSpec, subject: Any, key: str) -> None:
         st.caption(escape(sentence))
 
 
-def shown(frame: "pd.DataFrame") -> "pd.DataFrame":
-    """Return a table in which columns of mixed kinds have become words."""
-    from pandas.api.types import infer_dtype
-
-    mixed = [name for name in frame if infer_dtype(frame[name]).startswith("mixed")]
-    return frame.astype(dict.fromkeys(mixed, str))
-
-
 def show_all(
-    page: PageName, subject: Any, key: str, about: str = "", columns: int = 1
+    page: PageName,
+    subject: Any,
+    key: str,
+    about: str = "",
+    columns: int = 1,
+    without: str = "",
 ) -> None:
-    """Draw every figure of a page that applies to its subject, in columns."""
-    drawn = [f for f in figures(page, subject) if about in ("", f.about)]
-    for first in range(0, len(drawn), columns):
+    """Draw the figures of a page that apply to its subject, in columns.
+
+    A figure of several panels takes the width of the page, as does a reason for none.
+    """
+    found = [f for f in places(page, subject) if about in ("", f.about)]
+    rows: list[list[FigureSpec]] = [[]]
+    for spec in found:
+        if spec.key == without:
+            continue
+        full = len(rows[-1]) == columns or any(wide(f, subject) for f in rows[-1])
+        if full or (rows[-1] and wide(spec, subject)):
+            rows.append([])
+        rows[-1].append(spec)
+    for row in rows:
         # a row at a time, so that a phone shows them in their order
-        row = drawn[first : first + columns]
-        for place, spec in zip(st.columns(columns), row, strict=False):
+        across = 1 if row and wide(row[0], subject) else columns
+        for place, spec in zip(st.columns(across), row, strict=False):
             with place:
                 show(spec, subject, key)
+
+
+def wide(spec: FigureSpec, subject: Any) -> bool:
+    """Return whether something takes a row of its own: several panels, or no figure."""
+    return not spec.applies(subject) or len(spec.panels(subject)) > 1

@@ -15,7 +15,7 @@ from core.params import Value
 from core.race import RaceConfig, default_race, from_query, race_config, to_query
 from pages.ui.text import escape
 
-PAGE_VALUES = {"class", "case", "pair"}  # what pages keep in the address besides
+PAGE_VALUES = {"class", "case", "pair", "reading"}  # what pages keep there besides
 _REMEMBERED = "race"
 _OPENED = "opened races"
 _DROPPED = "settings of lanes"
@@ -60,9 +60,8 @@ def _read(query: Mapping[str, str]) -> RaceConfig:
         return from_query(query)
     except Refused as no:
         st.warning(f"{escape(no)} The address was set back to the defaults.")
-        race = default_race()
-        st.query_params.from_dict(to_query(race))
-        return race
+        change(default_race())
+        return default_race()
 
 
 def change(race: RaceConfig) -> None:
@@ -87,18 +86,23 @@ def _rebuilt(race: RaceConfig, **changes: object) -> RaceConfig:
 
 def set_data(data: DataConfig) -> None:
     """Race on another data set."""
-    change(_rebuilt(_now(), data=data))
+    change(_rebuilt(now(), data=data))
 
 
 def set_data_value(name: str, value: Value) -> None:
     """Change one parameter of the data set."""
-    data = _now().data
-    set_data(data_config(data.key, dict(data.values) | {name: value}))
+    set_data_values({name: value})
+
+
+def set_data_values(changes: Mapping[str, Value]) -> None:
+    """Change parameters of the data set; raises Refused for what they cannot be."""
+    data = now().data
+    set_data(data_config(data.key, dict(data.values) | dict(changes)))
 
 
 def set_models(models: tuple[str, ...]) -> None:
     """Choose the lanes; a lane that comes back has the settings it had."""
-    race = _now()
+    race = now()
     known = st.session_state.get(_DROPPED, {}) | _settings(race)
     st.session_state[_DROPPED] = known
     kept = {k: v for k, v in known.items() if k.partition(".")[0] in models}
@@ -107,13 +111,13 @@ def set_models(models: tuple[str, ...]) -> None:
 
 def set_model_value(model: str, name: str, value: Value) -> None:
     """Change one parameter of one model."""
-    race = _now()
+    race = now()
     change(_rebuilt(race, settings=_settings(race) | {f"{model}.{name}": value}))
 
 
 def set_seed(seed: int) -> None:
     """Race with another seed."""
-    change(_rebuilt(_now(), seed=seed))
+    change(_rebuilt(now(), seed=seed))
 
 
 def reset() -> None:
@@ -125,12 +129,12 @@ def reset() -> None:
 def reset_models() -> None:
     """Back to the default models, settings and seed on the same data."""
     st.session_state.pop(_DROPPED, None)
-    change(race_config(_now().data))
+    change(race_config(now().data))
 
 
-def _now() -> RaceConfig:
-    remembered = st.session_state.get(_REMEMBERED)
-    return remembered if remembered is not None else default_race()
+def now() -> RaceConfig:
+    """Return the race of this visit, whatever the address says."""
+    return st.session_state.get(_REMEMBERED) or default_race()
 
 
 def keep_page_value(name: str) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.ui import experiment, menu, races
+from pages.ui import banner, experiment, menu, races
 
 ASSETS = Path(__file__).parents[2] / "assets"
 FOOTER = "Crossover: machine learning and deep learning, measured side by side."
@@ -17,6 +17,7 @@ def frame() -> None:
     st.logo(ASSETS / "logo.svg", size="large")
     page = st.navigation(list(menu.pages().values()), position="top")
     my_races()
+    banner.show(page.url_path)
     inside = st.container()  # the last line comes first: a page may end itself early
     footer()
     with inside:

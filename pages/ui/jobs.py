@@ -52,17 +52,18 @@ def wait(work: Work, label: str) -> Any:
     Raises Refused with one sentence when the input cannot be used or the work failed.
     """
     key = engine().submit(work)
-    now = _until(key, FEEDBACK_S)
+    now = until(key, FEEDBACK_S)
     if not now.ended:
         with st.spinner(label, show_time=True):
             while not now.ended:
-                now = _until(key, 0.5)
+                now = until(key, 0.5)
     if now.state == "finished":
         return engine().result(key)
     raise Refused(now.message or "This was stopped before it was done. Try again.")
 
 
-def _until(key: str, seconds: float) -> Status:
+def until(key: str, seconds: float) -> Status:
+    """Return where work stands at its end, or after some seconds; raises Refused."""
     end = time.monotonic() + seconds
     while True:
         now = engine().status(key)

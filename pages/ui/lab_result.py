@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from core.lab import Lab, LabResult, Verdict
-from pages.ui import lab_state
+from pages.ui import lab_state, tables
 from pages.ui.charts import CONFIG
 from pages.ui.lab_state import Setting
 from pages.ui.text import escape
@@ -35,7 +35,7 @@ def ended(lab: Lab, setting: Setting, found: LabResult) -> None:
     with st.container(border=True, key="observed"):
         observe(lab, setting, found.result, "ended")
         with st.popover("Table", icon=":material/table:", type="tertiary"):
-            st.dataframe(lab.frame(found.result), hide_index=True)
+            tables.show(lab.frame(found.result), lab.key)
     st.subheader("Why")
     st.markdown(lab.why)
 

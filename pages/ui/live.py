@@ -8,6 +8,7 @@ import streamlit as st
 from core import model
 from core.figure import Lane, figures
 from core.race import RaceConfig
+from core.score import FACTS
 from core.summary import Summary
 from pages.ui import racing
 from pages.ui.charts import CONFIG
@@ -76,7 +77,8 @@ def _strip(lane: Lane) -> None:
     score, cpu = st.columns(2, wrap=False)
     live = f"{last.score:.3f}" if last and last.score is not None else "–"
     rows = last.scored_on if last and last.scored_on else "rows held back from training"
-    score.metric("Score so far", live, help=f"ROC AUC on {rows}.")
+    name = FACTS[last.metric].title if last else "The score"
+    score.metric("Score so far", live, help=f"{name} on {rows}.")
     spent = f"{last.cpu_s:.2f} s" if last else "–"
     cpu.metric("CPU so far", spent, help="Seconds of work of one processor core.")
 

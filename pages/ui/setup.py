@@ -3,27 +3,76 @@
 import streamlit as st
 
 from core import model
+from core.dataset import Task
 from core.errors import Refused
+from core.model import ModelSpec
 from core.params import Value
 from core.race import MOST_MODELS, RaceConfig
+from core.run import DEFAULT_MODELS
 from pages.ui import experiment
 from pages.ui.controls import controls
 from pages.ui.text import escape
 
 
-def choose(race: RaceConfig) -> None:
-    """Draw the choice of the lanes."""
+def choose(race: RaceConfig, task: Task | None) -> None:
+    """Draw the choice of the lanes among the models that fit the task, where known."""
+    offered = fitting(task)
     # the address is the truth: widgets show what it says
-    st.session_state["models"] = list(race.models)
+    st.session_state["models"] = [key for key in race.models if key in offered]
     st.pills(
         "Models",
-        [spec.key for spec in model.specs().values()],
+        list(offered),
         selection_mode="multi",
         key="models",
         format_func=lambda key: model.specs()[key].title,
         on_change=choose_models,
         help=f"One to {MOST_MODELS} models race on the same rows.",
     )
+    others = [spec.title for key, spec in model.specs().items() if key not in offered]
+    if others:
+        what = "an amount" if task == "regression" else "a class"
+        told = ", ".join(others).lower()
+        st.caption(f"Not for this target, which is {what}: {told}.")
+
+
+def fitting(task: Task | None) -> dict[str, ModelSpec]:
+    """Return the models that fit a task; all of them while it is not known."""
+    return model.fitting(task) if task else model.specs()
+
+
+def unfit(race: RaceConfig, task: Task | None) -> list[str]:
+    """Return the titles of the lanes whose model does not fit the task."""
+    offered = fitting(task)
+    return [model.specs()[key].title for key in race.models if key not in offered]
+
+
+def mend(race: RaceConfig, task: Task) -> None:
+    """Say which lanes do not fit the task, and offer others with one click."""
+    wrong, asked = unfit(race, task), "amounts" if task == "regression" else "classes"
+    if not wrong:
+        return
+    instead = replaced(race, task)
+    titles = " and ".join(model.specs()[key].title.lower() for key in instead)
+    st.warning(
+        f"{' and '.join(wrong)} cannot predict {asked}, which the target holds.",
+        icon=":material/warning:",
+    )
+    st.button(
+        f"Race {titles}",
+        icon=":material/swap_horiz:",
+        on_click=experiment.set_models,
+        args=(instead,),
+    )
+
+
+def replaced(race: RaceConfig, task: Task) -> tuple[str, ...]:
+    """Return the lanes with fitting models: for one that does not fit, its kin."""
+    offered, kept = model.fitting(task), []
+    for key in race.models:
+        family = model.specs()[key].family
+        kin = [k for k, spec in offered.items() if spec.family == family]
+        kept += [key] if key in offered else kin[:1]
+    return tuple(dict.fromkeys(kept)) or DEFAULT_MODELS
 
 
 def choose_seed(race: RaceConfig) -> None:

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 
 import streamlit as st
@@ -21,6 +22,11 @@ def escape(text: object) -> str:
     """Return text that Markdown shows letter by letter: no links, images or styles."""
     flat = _LATE.sub(_JOINER, " ".join(str(text).split()))
     return _MARKDOWN.sub(r"\\\1", flat)
+
+
+def tag(value: object) -> str:
+    """Return a short key for a widget about a value, whatever a person wrote in it."""
+    return blake2b(repr(value).encode(), digest_size=6).hexdigest()
 
 
 @cache

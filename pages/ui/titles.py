@@ -1,6 +1,7 @@
 """Names of races and data sets for headings and lists, unescaped."""
 
 from core import dataset, model
+from core.choices import BROUGHT
 from core.dataset import DataConfig
 from core.params import changed
 from core.race import RaceConfig
@@ -25,5 +26,9 @@ def of_data(data: DataConfig) -> str:
             return "A table that somebody brought"
         return store().upload(str(values["file"])).name
     spec = dataset.specs()[data.key]
-    own = ", ".join(f"{k} {v}" for k, v in changed(spec.params, data.values).items())
-    return f"{spec.title} ({own})" if own else spec.title
+    set_ = changed(spec.params, data.values)
+    decided = {param.name for param in BROUGHT}
+    own = [f"{name} {value}" for name, value in set_.items() if name not in decided]
+    if decided & set(set_):
+        own.append("edited")
+    return f"{spec.title} ({', '.join(own)})" if own else spec.title

@@ -1,128 +1,117 @@
-"""Bringing a table: the box, what was understood, and the choice of the target."""
+"""The ways to bring a table: as a file, pasted, or from OpenML."""
 
-import hashlib
-import time
-from datetime import datetime
 from pathlib import Path
 
 import streamlit as st
+from streamlit import config
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from core.dataset import data_config
-from core.engine import Work
+from core import format as formats
 from core.errors import Refused
-from core.paths import upload_path
+from core.limits import limits
 from core.race import RaceConfig
-from core.store import KEEP_UPLOADS_S, KeptUpload, store
-from core.summary import Upload
-from pages.ui import browser, experiment, jobs
-from pages.ui.text import escape
+from pages.ui import arriving, keeping, reading
 
 SAMPLE = Path(__file__).parents[2] / "assets" / "sample.csv"
+PASTED = "Pasted table"
+_RECEIVED = "file received"
+LONGEST = 2_000_000  # characters that a browser sends without a pause
 
 
 def choose(race: RaceConfig) -> None:
-    """Draw the upload box; a new file becomes the data of the race."""
-    box, sample = st.columns([3, 1], vertical_alignment="bottom")
-    box.file_uploader(
-        "A table with a header, as CSV: at most 200 columns and 2 million cells",
-        key="file",
-        on_change=receive,
-        help=f"Kept for {KEEP_UPLOADS_S / 3600:.0f} hours, seen by this browser alone.",
+    """Draw the ways to bring a table, and what is being read."""
+    ways = {"Upload a file": box, "Paste a table": paste, "OpenML": openml}
+    way = st.segmented_control(
+        "How to bring it", list(ways), key="way", required=True, default="Upload a file"
     )
+    ways[way or "Upload a file"]()
+    keeping.show(race)  # above what comes and goes: nothing moves under a finger
+    arriving.show(race)
+
+
+def box() -> None:
+    """Draw the box for a file, and a file to try it with."""
+    files, sample = st.columns([3, 1], vertical_alignment="bottom")
+    file = files.file_uploader(box_text(), key="file")
     sample.download_button(
         "A table to try",
         SAMPLE.read_bytes(),
         file_name="sample.csv",
         mime="text/csv",
         icon=":material/download:",
+        on_click="ignore",
         help="600 invented employees: who left? With text columns and gaps.",
     )
-    if problem := st.session_state.pop("upload_problem", None):
-        jobs.refuse(problem)
-    if race.data.key == "upload":
-        target(race)
-    st.button(
-        "Delete my data now",
-        icon=":material/delete:",
-        on_click=forget,
-        type="tertiary",
-        help="Deletes the tables this browser brought, their results and its races.",
+    if file is not None:
+        receive(file)
+
+
+def box_text() -> str:
+    """Say which files may come, and how large."""
+    names = [spec.title for spec in formats.specs().values()][::-1]
+    most = limits()
+    size = min(most.max_bytes // 10**6, config.get_option("server.maxUploadSize"))
+    told = ", ".join(names)
+    return (
+        f"CSV and other {told[:1].lower()}{told[1:]}, also gzip or zip: at most "
+        f"{size:,} MB, {most.max_columns:,} columns"
     )
 
 
-def receive() -> None:
-    """Keep what was brought and put it on the screen with its likeliest target."""
-    file = st.session_state["file"]
-    if file is None:
-        return
-    data, owner = file.getvalue(), browser.key()
-    token = hashlib.blake2b(owner.encode() + data, digest_size=16).hexdigest()
-    kept = KeptUpload(token=token, owner=owner, name=file.name, created=time.time())
-    try:
-        store().keep_upload(kept, data)
-        found = understood(kept)
-        if found.suggested is None:
-            raise Refused("No column of this table has 2 to 20 values to predict.")
-    except Refused as no:
-        store().drop_upload(token)
-        st.session_state["upload_problem"] = no
-        return
-    given = {"file": token, "target": found.suggested}
-    experiment.set_data(data_config("upload", given))
+def receive(file: UploadedFile) -> None:
+    """Keep the file that was chosen and begin to read it, once.
+
+    That is no callback of the box: on a slow machine, a run of the page that another
+    one overtakes would lose it.
+    """
+    if st.session_state.get(_RECEIVED) != file.file_id:
+        st.session_state[_RECEIVED] = file.file_id
+        keeping.keep(file.name, file.getvalue())
 
 
-def understood(kept: KeptUpload) -> Upload:
-    """Return what was read of a kept file; raises Refused."""
-    work = Work(
-        call="core.summary:understand",
-        args=(str(upload_path(kept.token)), kept.name),
-        quick=True,
+def paste() -> None:
+    """Draw the field for a table that is copied from somewhere."""
+    st.text_area(
+        "A table with its header, as it is copied from a spreadsheet or a page",
+        key="pasted",
+        height=180,
+        max_chars=LONGEST,
+        placeholder="height,weight,species\n38,181,Adelie\n46,217,Gentoo",
     )
-    return jobs.wait(work, "Reading the table …")
+    icon = ":material/content_paste:"
+    st.button("Read this table", icon=icon, on_click=receive_text)
 
 
-def target(race: RaceConfig) -> None:
-    """Draw the choice of the target, for the browser that brought the file."""
-    values = dict(race.data.values)
-    try:
-        kept = store().upload(str(values["file"]))
-    except LookupError:
-        return
-    if kept.owner != browser.key():
-        return
-    try:
-        found = understood(kept)
-    except Refused as no:
-        jobs.refuse(no)
-        return
-    gone = datetime.fromtimestamp(kept.expires).strftime("%d %B, %H:%M")
-    st.caption(f"{escape(kept.name)}: {found.rows:,} rows. It is deleted on {gone}.")
-    names = [name for name, _ in found.targets]
-    others = [name for name in found.columns if name not in names]
-    st.session_state["target"] = values["target"] if values["target"] in names else None
-    st.selectbox(
-        "What do you want to predict?",
-        names,
-        key="target",
-        on_change=lambda: experiment.set_data_value(
-            "target", st.session_state["target"]
-        ),
-        help="Columns with 2 to 20 different values can be the target.",
-    )
-    st.caption(
-        "The likeliest target is chosen for you; change it if you meant another one."
-    )
-    if others:
-        told = escape(", ".join(others[:8])) + (" …" if len(others) > 8 else "")
-        st.caption(
-            f"Not to be predicted here: {told}. A target sorts rows into 2 to 20 "
-            "classes; these are quantities, free text or always the same."
+def receive_text() -> None:
+    """Keep the text that was pasted and begin to read it."""
+    text = str(st.session_state["pasted"])
+    if text.strip():
+        keeping.keep(PASTED, text.encode())
+    else:
+        reading.fail(Refused("The field is empty; paste a table with a header."))
+
+
+def openml() -> None:
+    """Draw the field for the number or name of a set on openml.org."""
+    with (
+        st.form("load", border=False),  # so that Enter loads
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        st.text_input(
+            "Number or name of a data set on openml.org",
+            key="openml",
+            max_chars=100,
+            placeholder="61 or iris",
+            width="stretch",
         )
+        icon = ":material/cloud_download:"
+        st.form_submit_button("Load it", icon=icon, on_click=receive_number)
 
 
-def forget() -> None:
-    """Delete what this browser brought and what was made of it."""
-    for token in store().forget(browser.key()):
-        jobs.engine().forget(token)
-    experiment.reset()
-    st.toast("Your tables, their results and your races are deleted.")
+def receive_number() -> None:
+    """Begin to load the set that was named."""
+    text = str(st.session_state["openml"]).strip()
+    if text:
+        reading.begin(f"{reading.OPENML}:{text}")
+    else:
+        reading.fail(Refused("Name a data set first, by its number or its name."))

@@ -5,25 +5,11 @@ from playwright.sync_api import expect
 
 from pages.ui.menu import PAGES
 from tests.e2e.conftest import watched
-from tests.e2e.walking import button, explained, finished, settled, start
+from tests.e2e.walking import button, explained, finished, fits, settled, start
 
 RACE = "data=moons&n=200&random_forest.n_estimators=10&mlp.epochs=3&seed=71"
 WIDTHS = (390, 1280)
 TABS = 60
-
-
-def fits(page, width, what):
-    """Nothing reaches beyond the right edge of the window."""
-    page.set_viewport_size({"width": width, "height": 850})
-    expect(page.locator("h1")).to_be_visible()
-    settled(page)
-    page.wait_for_function(
-        "document.documentElement.scrollWidth <= window.innerWidth", timeout=5000
-    )
-    sideways = page.get_by_test_id("stMain").evaluate(
-        "e => e.scrollWidth - e.clientWidth"
-    )
-    assert sideways <= 0, what
 
 
 def test_every_page_fits_a_phone_and_a_desk(server, page):

@@ -30,6 +30,13 @@ race = json.loads(Path(__file__).with_name("race.json").read_text())
 st.button("Rerun")
 if st.checkbox("Other"):
     race["key"] = "other"
+if st.query_params.get("metric") == "r2":
+    race |= {"metric": {"title": "R²", "guessing": 0.0, "best": 1.0}}
+    race |= {"baseline": -0.01, "surface": None, "points": None}
+    for lane in race["lanes"]:
+        lane["reached"] = {"part": "validation", "score": 0.432}
+        lane["scores"][0] = -80.0
+        del lane["test"]
 show(race, key="race", autoplay=st.query_params.get("auto") == "1")
 """
 
@@ -223,6 +230,25 @@ def test_speed_is_told_and_names_stay_text(visit):
     page.get_by_label("Speed").select_option("8")
     assert page.get_by_text("at its real speed").count() == 1
     assert page.get_by_text("<i>a</i>").count() == 1
+
+
+def test_a_recording_names_its_own_score_and_an_older_one_roc_auc(visit):
+    assert visit().get_by_text("test ROC AUC 0.900").count() == 2
+    page = visit("?metric=r2")
+    assert page.get_by_text("Live score: R² on validation rows").count() == 1
+    assert page.get_by_text("validation R² 0.432").count() == 2
+    assert page.get_by_text("ROC AUC").count() == 0
+
+
+def test_a_score_far_below_zero_neither_flattens_nor_leaves_the_chart(visit):
+    page = visit("?metric=r2")
+    levels = page.locator(".chart .line").evaluate_all(
+        "lines => lines.map(l => [...l.points].map(p => p.y))"
+    )
+    height = page.locator(".chart svg").evaluate("n => n.viewBox.baseVal.height")
+    for line in levels:
+        assert max(line) < height - 30  # above the words of the axis
+        assert max(line[1:]) - min(line) > height / 8
 
 
 @pytest.mark.parametrize("width", [350, 390, 1280])

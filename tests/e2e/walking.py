@@ -1,16 +1,19 @@
 """What a visitor does on the pages, and what must be true wherever they arrive."""
 
 import re
+from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
 RACE_S = 60_000  # milliseconds for training or explaining on a busy machine
+FEW_STEPS = "&random_forest.n_estimators=20&mlp.epochs=5"
 
 
 def settled(page: Page) -> None:
     """Wait until the page has run to its end and stands there without an exception."""
     expect(page.locator(".st-key-footer")).to_be_visible()
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    done = "[data-testid=stApp][data-test-script-state=notRunning]"
+    page.wait_for_selector(done, timeout=RACE_S)  # a cold engine comes up in between
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
@@ -45,13 +48,44 @@ def explained(page: Page) -> None:
     settled(page)
 
 
-def read_on(page: Page) -> None:
+def read_on(page: Page, each: Callable[[Page], None] = settled) -> None:
     """Take the main buttons from a finished race through every page after it."""
     next_page(page, "How good are they?", "How good are they?")
     expect(page.get_by_text("ROC curves", exact=True)).to_be_visible()
     settled(page)
+    each(page)
     next_page(page, "Why do they say so?", "Why do they say so?")
     explained(page)
+    each(page)
     next_page(page, "What did it cost?", "What did it cost?")
     expect(page.get_by_test_id("stPlotlyChart").first).to_be_visible()
     settled(page)
+    each(page)
+
+
+def with_few_steps(page: Page) -> None:
+    """Let the race on the screen be a short one."""
+    page.wait_for_url("**/train?data=**")
+    page.goto(page.url + FEW_STEPS)
+
+
+def race_to_the_end(page: Page, each: Callable[[Page], None] = settled) -> None:
+    """Race on the data on the screen and walk through every page after it."""
+    next_page(page, "Race on this data", "The race")
+    with_few_steps(page)
+    start(page)
+    finished(page)
+    each(page)
+    read_on(page, each)
+
+
+def fits(page: Page, width: int, what: object) -> None:
+    """Nothing reaches beyond the right edge of the window."""
+    page.set_viewport_size({"width": width, "height": 850})
+    expect(page.locator("h1")).to_be_visible()
+    settled(page)
+    page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
+    sideways = page.get_by_test_id("stMain").evaluate(
+        "e => e.scrollWidth - e.clientWidth"
+    )
+    assert sideways <= 0, what
