@@ -120,7 +120,8 @@ def missing_frame(summary: Summary) -> "pd.DataFrame":
 def draw_missing(summary: Summary) -> "go.Figure":
     """Draw a bar a column with gaps, as a share of the rows."""
     frame = missing_frame(summary)
-    figure = theme.figure(90 + 28 * len(frame), "empty cells (% of rows)", "column")
+    height = max(150, 90 + 28 * len(frame))  # one bar alone needs room for its axis
+    figure = theme.figure(height, "empty cells (% of rows)", "column")
     share = 100 * frame["share"].to_numpy()
     _bars(figure, share, palette.NEUTRAL, [f"{s:.1f} %" for s in share])
     theme.rows_axis(figure, [theme.label(name, 18) for name in frame["column"]])

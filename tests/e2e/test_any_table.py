@@ -43,19 +43,20 @@ def harmless(page):
     assert page.evaluate(FOREIGN_LINKS) == []
 
 
-def test_three_traps_are_told_one_is_fixed_and_the_seal_counts_one_look(server, page):
+def test_traps_are_told_one_is_fixed_and_the_seal_counts_one_look(server, page):
     bring(page, server, "orders.csv", bringing.orders())
     chosen(page)
     told = "240 rows × 4 columns · target returned · 2 classes"
     expect(banner(page)).to_contain_text("orders.csv")
     expect(banner(page)).to_contain_text(told)
-    expect(page.get_by_text("3 traps to look at first")).to_be_visible()
-    for title in ("A copy of the target", "Names of rows", "Rows in time"):
+    expect(page.get_by_text("2 traps to look at first")).to_be_visible()
+    for title in ("A copy of the target", "Rows in time"):
         expect(page.get_by_text(title, exact=True)).to_be_visible()
+    expect(page.get_by_text("names the rows")).to_be_visible()
     fits(page, 390, "traps on a phone")
     fits(page, 1280, "traps on a desk")
     button(page, "Leave out 'refund_code'").click()
-    expect(page.get_by_text("2 traps to look at first")).to_be_visible()
+    expect(page.get_by_text("1 trap to look at first")).to_be_visible()
     expect(page.get_by_text("A copy of the target", exact=True)).to_have_count(0)
     assert "drop=refund_code" in page.url
     expect(banner(page)).to_contain_text("240 rows × 3 columns")
