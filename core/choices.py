@@ -18,6 +18,8 @@ ColumnKind = Literal[
 KINDS: tuple[ColumnKind, ...] = get_args(ColumnKind)
 SplitBy = Literal["random", "time", "group"]
 
+AS_SAID = "as you said"  # why a column is left out that a person decided on
+
 
 @dataclass(frozen=True, kw_only=True)
 class Choices:
@@ -132,6 +134,11 @@ def choices(values: Mapping[str, Value]) -> Choices:
         by=str(given["by"]),
         drop_copies=bool(given["drop_copies"]),
     )
+
+
+def splits_by(way: str) -> str:
+    """Return why the column is left out that a split goes by."""
+    return f"it says how to split by {way}"
 
 
 def names(text: str) -> tuple[str, ...]:

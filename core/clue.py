@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.choices import AS_SAID, splits_by
 from core.dataset import Column, Dataset
 from core.seeds import derive
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 20_000
 MOST_TEXTS = 100_000  # cells of free text that are taken apart, all columns together
 MOST_TOKENS = 60
-SAID = ("as you said", "it says how to split by time", "it says how to split by group")
+SAID = (AS_SAID, splits_by("time"), splits_by("group"))
 WORD = re.compile(r"[^\W\d_]+")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 ENTITY = (

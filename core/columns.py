@@ -9,7 +9,7 @@ from core.cells import Understood, finite, from_numbers, from_times
 from core.choices import Choices
 from core.dataset import Column
 from core.errors import Refused
-from core.format import Cells, listing
+from core.format import EXACT, Cells, listing
 from core.limits import limits
 from core.meaning import forced, from_words
 from core.seeds import derive
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 SAMPLED = "Sampled at random"  # how the note on fewer rows begins
 USELESS = ("text", "identifier", "constant")
-EXACT = 2**53
 EXAMPLES = 3
 MIN_ROWS = 20
 LONGEST_EXAMPLE = 60

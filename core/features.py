@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from core.choices import Choices
+from core.choices import AS_SAID, Choices, splits_by
 from core.dataset import Column, Kind
 from core.dates import parts
 from core.errors import Refused
@@ -33,14 +33,14 @@ def use(column: Column, cells: "pd.Series", choices: Choices) -> Use:
     if column.name == choices.target:
         return Use(column=replace(column, use="target", reason=""), features={})
     if column.name in choices.drop:
-        return _left_out(column, "as you said", asked=True)
+        return _left_out(column, AS_SAID, asked=True)
     if column.use == "left out":
         asked = column.name in dict(choices.kinds)
-        reason = "as you said" if asked else column.reason
+        reason = AS_SAID if asked else column.reason
         return _left_out(column, reason, asked=asked)
     ordered = choices.split == "time" and column.name == choices.by
     if column.name == choices.by and (not ordered or column.kind == "number"):
-        return _left_out(column, f"it says how to split by {choices.split}", asked=True)
+        return _left_out(column, splits_by(choices.split), asked=True)
     if column.kind == "date":
         return _dated(column, cells, ordered)
     if _one_value(cells):

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 PIECE = 1 << 22  # bytes that are looked at together
 
+EXACT = 2**53  # up to here every whole number is a float
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Source:

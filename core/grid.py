@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from core.errors import Refused
-from core.format import Cells, lines
+from core.format import EXACT, Cells, lines
 from core.header import refuse_width
 from core.layout import layout
 from core.tidy import refuse_empty, tidied
@@ -13,7 +13,6 @@ from core.tidy import refuse_empty, tidied
 if TYPE_CHECKING:
     import pandas as pd
 
-EXACT = 2**53  # up to here every whole number is a float
 LOOKED_AT = 1000
 
 

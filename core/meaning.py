@@ -17,10 +17,10 @@ from core.cells import (
     from_times,
     telling,
 )
-from core.choices import ColumnKind
+from core.choices import AS_SAID, ColumnKind
 from core.dates import Dates, dates, hours
 from core.errors import Refused
-from core.format import listing
+from core.format import EXACT, listing
 from core.numerals import NEARLY_ALL, Numerals, in_name, numerals, plain
 from core.spelling import NOTHING, TICKS, one_spelling, shortened, yes_or_no
 from core.words import Words
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-EXACT = 2**53  # the largest whole number that a number keeps for sure
 HUGE = 2**63
 FEW_ROWS = 10
 IDENTIFIER_SHARE = 0.9
@@ -177,7 +176,7 @@ def _promising(
     return bool(pd.notna(read(TRIED).values).mean() >= share / 2)
 
 
-def _left(words: Words, kind: ColumnKind, reason: str = "as you said") -> Understood:
+def _left(words: Words, kind: ColumnKind, reason: str = AS_SAID) -> Understood:
     values = words.labels(words.texts)
     return Understood(kind=kind, values=values, said=words.said, reason=reason)
 

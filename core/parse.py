@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from core.dialect import Dialect
 from core.encoding import Plain
+from core.format import EXACT
 from core.stretch import Span, Stretch, likely_rows
 from core.stretch import spans as stretches
 from core.tidy import numbers
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-EXACT = 2**53  # up to here every whole number is a float
 MOST_THREADS = 4
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.choices import splits_by
 from core.dataset import Dataset
 from core.split import Split
 
@@ -63,7 +64,7 @@ def _values(dataset: Dataset, rows: "np.ndarray") -> tuple[str, ...]:
 
     if dataset.protocol not in ("time", "group"):
         return ()
-    reason = f"it says how to split by {dataset.protocol}"
+    reason = splits_by(dataset.protocol)
     named = [column.name for column in dataset.columns if column.reason == reason]
     if named and dataset.aside is not None and named[0] in dataset.aside:
         cells = dataset.aside[named[0]].iloc[rows]

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from core.errors import Refused
-from core.format import Cells, FormatSpec, Source, listing, only
+from core.format import EXACT, Cells, FormatSpec, Source, listing, only
 from core.header import refuse_width, told_apart
 from core.limits import limits
 from core.tidy import refuse_empty
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-EXACT = 2**53
 CELL_BYTES = 8
 INDEX = "__index_level_"
 

@@ -7,11 +7,8 @@ says why the rows are not there. Nothing is read or computed from them for stran
 import streamlit as st
 
 from core.dataset import DataConfig
-from core.race import RaceConfig
 from core.store import store
-from core.summary import Summary
-from core.works import summary_work
-from pages.ui import browser, jobs
+from pages.ui import browser
 
 GONE = (
     "The table of this race has been deleted, or its time was over. Results that are "
@@ -37,17 +34,6 @@ def why_not(data: DataConfig) -> str | None:
 def may_see_rows(data: DataConfig) -> bool:
     """Return whether this browser may see the rows of data, and compute on them."""
     return why_not(data) is None
-
-
-def summary_of(race: RaceConfig) -> Summary | None:
-    """Return what is known of the race's data, None where it is not for this browser.
-
-    Raises Refused when the data cannot be used.
-    """
-    if not may_see_rows(race.data):
-        return None
-    work = summary_work(race.data, race.seed)
-    return jobs.wait(work, "Making the table …")
 
 
 def say_why(data: DataConfig) -> None:

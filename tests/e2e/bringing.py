@@ -1,9 +1,7 @@
 """Tables to bring in a browser, made here so that no file has to be kept."""
 
 import datetime
-import io
 import random
-import zipfile
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -86,15 +84,6 @@ def large(rows: int = 250_000) -> bytes:
     ]
     lines = [f"{i * 0.001:.3f},{line}" for i in range(50) for line in block]
     return "\n".join(["shift,a,b,c,side,left", *lines]).encode()
-
-
-def archive(**files: bytes) -> bytes:
-    """Return a zip archive of CSV files."""
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as packed:
-        for name, data in files.items():
-            packed.writestr(f"{name}.csv", data)
-    return held.getvalue()
 
 
 def bring(page: Page, server: Server, name: str, data: bytes) -> None:

@@ -10,6 +10,7 @@ from tests.e2e import bringing
 from tests.e2e.bringing import banner, bring, chosen, own
 from tests.e2e.conftest import watched
 from tests.e2e.walking import button, finished, race_to_the_end, settled
+from tests.pages.bringing import archive
 
 SAMPLE = Path(__file__).parents[2] / "assets" / "sample.csv"
 WHY_NO_ROWS = "Its rows are shown to nobody else"
@@ -17,7 +18,7 @@ GONE = "The table of this race has been deleted"
 BAD = {
     "picture.csv": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(64),
     "random.csv": random.Random(1).randbytes(5000),
-    "archive.csv": bringing.archive(archive=b""),
+    "archive.csv": archive(archive=b""),
 }
 
 
@@ -87,7 +88,7 @@ def test_a_table_is_pasted(server, page):
 
 
 def test_an_archive_of_two_tables_offers_the_choice(server, page):
-    both = bringing.archive(houses=bringing.houses(), pets=bringing.pets())
+    both = archive(houses=bringing.houses(), pets=bringing.pets())
     bring(page, server, "two.zip", both)
     question = "This file holds 2 tables. Which one?"
     page.get_by_role("combobox", name=question, exact=True).click()
