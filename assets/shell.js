@@ -1,4 +1,4 @@
-// Two things that the interface around the pages leaves undone.
+// Three things that the interface around the pages leaves undone.
 const push = history.pushState.bind(history);
 history.pushState = (state, title, url) => {
   const from = location.pathname;
@@ -12,3 +12,20 @@ history.pushState = (state, title, url) => {
     document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
   }
 };
+
+// Larger type for the back row, remembered here, and there before the first word is drawn.
+{
+  const page = document.documentElement.classList;
+  page.toggle("projector", document.cookie.split("; ").includes("projector=1"));
+  // The switch changes just after the click or key that it is told of.
+  const follow = ({ target }) => {
+    const box = target.closest?.(".st-key-projector")?.querySelector("input");
+    if (!box) return;
+    setTimeout(() => {
+      page.toggle("projector", box.checked);
+      document.cookie = `projector=${Number(box.checked)}; Path=/; Max-Age=15552000; SameSite=Lax`;
+    }, 50);
+  };
+  document.addEventListener("click", follow, true);
+  document.addEventListener("keyup", follow, true);
+}

@@ -2,12 +2,14 @@
 
 Read it in the order in which data moves; each file holds one noun.
 
-    errors       the two ways of saying no
+    errors       the ways of saying no
     seeds        one integer a run, every use derives its own
     registry     members of a family, found on disk by type
     params       one adjustable input: label, default, range, help
+    limits       how much anybody may ask of this machine
+    choices      what a person decides about a table that they brought
     paths        where things are kept
-    files        written whole, read back with care
+    files        written whole, and what a disk says
     dataset      Dataset, DatasetSpec, DataConfig; load()
     format       Source, Cells, FormatSpec; one declared file format each
     unpack       what is packed in a file, in memory only
@@ -21,11 +23,13 @@ Read it in the order in which data moves; each file holds one noun.
     tidy         rows and columns that belong to no table, taken out
     grid         rows of values into columns and a table
     stretch      whole rows of a text, read at the same time
+    swift        a stretch of plain cells, read by arrow
     parse        the cells of a text, numbers where they are
     reading      bytes that a person brought, read into cells
     spelling     gaps, yes and no, and labels, as people spell them
     numerals     numbers as people write them
     dates        dates as people write them, and the parts of dates
+    ids          names of columns that name rows, or whom rows are about
     cells        numbers and times of one column: what kind they are
     words        text of one column, each different cell once
     meaning      text of one column: what kind it is and what it means
@@ -33,10 +37,12 @@ Read it in the order in which data moves; each file holds one noun.
     target       which columns can be predicted, and as what task
     features     what models are given of each column
     table        to_dataset(): Table -> Dataset, with notes on what was guessed
-    kept         uploads read once, kept beside their bytes
+    arrow        a Dataset as bytes that run nothing, and back
+    kept         uploads read and understood once, kept beside their bytes
     bundled      tables that come with Crossover, and where each is from
     split        Part, Split; split()
     telling      how much one column alone tells of the target
+    tally        the different values of each feature, counted once
     clue         what can be read off one column, row by row
     trap         Trap, TrapSpec; find_traps()
     encode       columns into numbers, fitted on the training part only
@@ -55,7 +61,14 @@ Read it in the order in which data moves; each file holds one noun.
     regress      scores of predicted amounts, residuals
     evaluate     evaluate(): answers to scores and curves
     run          RunConfig, Run
+    pickled      pickles of our own, and who may read which
+    sqlite       one SQLite file, shared by many processes
+    database     another SQL database, by URL
+    facts        rows about all that is kept, wherever they stand
+    values       results and fitted models, as files bounded in bytes
+    uploads      files that people bring, kept for a day
     store        what is kept: runs, fitted models, uploads
+    fitted       Fitted; a model kept beside its run
     train        fit(): RunConfig -> Steps -> Run
     explain      Explanation, Agreement; which explainer fits
     explain_run  explain_run(): RunConfig -> Progress -> Explanation
@@ -64,10 +77,13 @@ Read it in the order in which data moves; each file holds one noun.
     figure       FigureSpec, Lane, Pair
     race         RaceConfig: several runs on one seed, as text and back
     recording    a finished race, ready to be replayed
+    onair        a race under way, in the shape of a recording
+    quick        the quick form of a race
+    swarm        the same race with many seeds
     report       finished runs and tables, as JSON and in words
     works        what pages and the command line ask of the engine
     lab          Claim, Verdict, Lab; run_lab()
-    engine       runs any of these generators in another process
+    engine       runs any of these generators in another process, or on another machine
 
 Ribs (`formats`, `datasets`, `traps`, `models`, `trainers`, `explainers`, `figures`,
 `labs`) hold one member a file; adding one touches nothing else. Files that declare

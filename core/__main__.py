@@ -9,9 +9,10 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import urlencode
 
 from core import dataset
 from core.choices import BROUGHT
@@ -19,10 +20,10 @@ from core.dataset import DataConfig, data_config
 from core.engine import Work, start
 from core.errors import NotApplicable, Refused
 from core.params import Choice, Flag, Value
-from core.race import DEFAULT_SEED, RaceConfig, parse_spec, race_config
+from core.race import DEFAULT_SEED, RaceConfig, parse_spec, race_config, to_query
 from core.recording import write
 from core.report import data_report, race_report, show_data, show_race
-from core.run import DEFAULT_MODELS, Run
+from core.run import DEFAULT_MODELS, Run, RunConfig, run_config
 from core.works import fit_work, summary_work
 
 DONE, FAILED, REFUSED, INTERRUPTED = 0, 1, 2, 130
@@ -126,9 +127,9 @@ def result_of(work: Work, *, preload: bool = True) -> Any:
     raise Refused(message) if now and now.refused else RuntimeError(message)
 
 
-def race_runs(race: RaceConfig) -> list[Run]:
+def race_runs(configs: Sequence[RunConfig]) -> list[Run]:
     """Train every lane, at once where cores are free, and return the runs in order."""
-    works = [fit_work(config) for config in race.runs]
+    works = [fit_work(config) for config in configs]
     for work in works:
         start().submit(work)
     return [result_of(work) for work in works]
@@ -141,19 +142,28 @@ def race(args: argparse.Namespace) -> dict[str, Any]:
         [key.strip() for key in args.models.split(",")],
         settings(args.set),
         args.seed,
+        args.budget,
     )
-    runs = race_runs(wanted)
+    runs = race_runs(wanted.runs)
+    for note in sorted({run.note for run in runs} - {""}):
+        say(note)
     if args.record:
-        summary = result_of(summary_work(wanted.data, wanted.seed))
-        drawn = summary.points
-        points = drawn and (drawn.x, drawn.y, drawn.code)
-        try:
-            write(Path(args.record), [run.sealed() for run in runs], points)
-        except OSError as error:
-            raise Refused(
-                f"'{args.record}' cannot be written: {error.strerror}."
-            ) from None
+        record(wanted, runs, args.record)
     return race_report(wanted, runs)
+
+
+def record(race: RaceConfig, runs: list[Run], name: str) -> None:
+    """Write a race for the replay, with the baseline that is always in view."""
+    if "dummy" not in race.models:
+        runs = runs + race_runs([run_config(race.data, "dummy", seed=race.seed)])
+    drawn = result_of(summary_work(race.data, race.seed)).points
+    points = drawn and (drawn.x, drawn.y, drawn.code)
+    addressed = dataset.specs()[race.data.key].addressed
+    address = urlencode(to_query(race)) if addressed else ""
+    try:
+        write(Path(name), [run.sealed() for run in runs], points, address)
+    except OSError as error:
+        raise Refused(f"'{name}' cannot be written: {error.strerror}.") from None
 
 
 def data(args: argparse.Namespace) -> dict[str, Any]:
@@ -178,6 +188,7 @@ def parser() -> Parser:
     run.add_argument("--models", default=",".join(DEFAULT_MODELS))
     run.add_argument("--set", action="append", default=[], metavar="MODEL.PARAM=VALUE")
     run.add_argument("--seed", type=int, default=DEFAULT_SEED)
+    run.add_argument("--budget", type=float, metavar="CPU-SECONDS")
     run.add_argument("--record", metavar="FILE", help="write the race for replay")
     run.set_defaults(answer=race, show=show_race)
     look = commands.add_parser(
@@ -220,6 +231,7 @@ def main() -> int:
     """Answer the command line; leave quietly when interrupted or no longer heard."""
     # What the engine logs is for a server's operator; a person gets the sentence.
     logging.getLogger("core").addHandler(logging.NullHandler())
+    os.environ.pop("CROSSOVER_SCHEDULER", None)  # one answer is had soonest right here
     try:
         status = answer(sys.argv[1:])
         sys.stdout.flush()

@@ -1,24 +1,20 @@
-"""Numbers and times of one column: what kind they are and whether they only name."""
+"""Cells of one column as they came; of numbers and times, what kind they are."""
 
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.choices import ColumnKind
-from core.dates import counted
+from core.format import EXACT
+from core.ids import telling, tokens
+from core.spelling import shortened
 
 if TYPE_CHECKING:
     import pandas as pd
 
 LARGEST = 1e30  # models count in single precision
 COUNTED_ROWS = 20
-# The last word of a name that numbers or names rows.
-ID_WORDS = frozenset(
-    (
-        *("id", "ids", "uid", "uuid", "guid", "key", "code", "nr", "no", "num"),
-        *("number", "rowid", "serial", "isbn", "sku", "ssn"),
-    )
-)
+FIRST_ROWS = 200
+LONGEST_EXAMPLE = 60
 # Numbers that count up in time are no names of rows.
 TIME_WORDS = frozenset(
     (
@@ -26,6 +22,11 @@ TIME_WORDS = frozenset(
         *("minute", "second", "period", "quarter", "t"),
     )
 )
+EPOCH_NAMES = ("time", "date", "stamp", "epoch", "created", "updated", "_at", "_on")
+# Seconds, milli-, micro- and nanoseconds since 1970 that lie between 1980 and 2080.
+EPOCHS = {"s": 1, "ms": 1e3, "us": 1e6, "ns": 1e9}
+EPOCH_SPAN = (3.2e8, 3.5e9)
+MANY = 20  # different numbers that are all dates are no accident
 ONE_VALUE, NO_VALUES, NAMES_ROWS = "one value only", "no values", "an identifier"
 
 
@@ -41,11 +42,14 @@ class Understood:
 
 def from_numbers(values: "pd.Series", said: tuple[str, ...] = ()) -> Understood:
     """Return what a column of float64 is: a number, dates, an identifier, constant."""
+    import numpy as np
+
     values, said = finite(values, said)
-    present, name = values.dropna(), str(values.name)
+    gaps = np.isnan(values.to_numpy()).any()
+    present, name = values.dropna() if gaps else values, str(values.name)
     if not len(present):
         return Understood(kind="constant", values=values, said=said, reason=NO_VALUES)
-    if present.min() == present.max():
+    if np.ptp(present.to_numpy()) == 0:
         return Understood(kind="constant", values=values, said=said, reason=ONE_VALUE)
     if (found := counted(present, name)) is not None:
         times, what = found
@@ -56,6 +60,37 @@ def from_numbers(values: "pd.Series", said: tuple[str, ...] = ()) -> Understood:
             kind="identifier", values=values, said=said, reason=NAMES_ROWS
         )
     return Understood(kind="number", values=values, said=said)
+
+
+def counted(values: "pd.Series", name: str) -> "tuple[pd.Series, str] | None":
+    """Return the dates that numbers, none of them a gap, are and what they count.
+
+    Seconds since 1970 need a name that says time; 20240131 is told by its digits. None
+    where they are no dates.
+    """
+    import pandas as pd
+
+    cells = values.to_numpy()
+    low, high = float(cells.min()), float(cells.max())
+    if low >= 1.9e7 and high < 2.1e7 and values.nunique() >= MANY:
+        days = _digits(values)
+        return None if days.isna().any() else (days, "Eight digits")
+    if not any(word in name.casefold() for word in EPOCH_NAMES):
+        return None
+    for unit, factor in EPOCHS.items():
+        if low >= EPOCH_SPAN[0] * factor and high <= EPOCH_SPAN[1] * factor:
+            times = pd.to_datetime(values, unit=unit).astype("datetime64[ns]")
+            return times, "Seconds since 1970"
+    return None
+
+
+def _digits(values: "pd.Series") -> "pd.Series":
+    """Return 20240131 as a date, NaT where it is none."""
+    import pandas as pd
+
+    split = {"year": values // 10_000, "month": values // 100 % 100}
+    frame = pd.DataFrame(split | {"day": values % 100})
+    return pd.to_datetime(frame, errors="coerce").astype("datetime64[ns]")
 
 
 def from_times(values: "pd.Series", said: tuple[str, ...] = ()) -> Understood:
@@ -80,16 +115,6 @@ def finite(
     return values.mask(endless), (*said, what)
 
 
-def telling(name: str) -> bool:
-    """Return whether a column's name says that its values name rows."""
-    tokens = _tokens(name)
-    return bool(tokens) and (tokens[-1] in ID_WORDS or tokens[0] == "id")
-
-
-def _tokens(name: str) -> list[str]:
-    return [t.casefold() for t in re.findall(r"[A-Z]?[a-z]+|[A-Z]+|\d+", name)]
-
-
 def _names_rows(present: "pd.Series", name: str) -> bool:
     """Return whether whole numbers count up, or none comes twice and a name says so.
 
@@ -98,7 +123,7 @@ def _names_rows(present: "pd.Series", name: str) -> bool:
     import numpy as np
 
     cells = present.to_numpy()
-    if len(cells) < COUNTED_ROWS or TIME_WORDS & {*_tokens(name)}:
+    if len(cells) < COUNTED_ROWS or TIME_WORDS & {*tokens(name)}:
         return False
     if (cells[:COUNTED_ROWS] % 1).any() or (cells % 1).any():
         return False
@@ -107,3 +132,83 @@ def _names_rows(present: "pd.Series", name: str) -> bool:
     if len(np.unique(cells)) < len(cells):
         return False
     return telling(name) or bool(np.ptp(cells) == len(cells) - 1)
+
+
+def first_rows(frame: "pd.DataFrame") -> "pd.DataFrame":
+    """Return the first rows: numbers and times as they are, all other cells as text."""
+    import numpy as np
+    import pandas as pd
+
+    made = {}
+    for name, cells in frame.head(FIRST_ROWS).items():
+        if isinstance(cells.dtype, pd.StringDtype):
+            held = cells.to_numpy(dtype=object, na_value=None)
+        else:
+            plain = isinstance(cells.dtype, np.dtype) and cells.dtype.kind in "biufM"
+            held = cells.to_numpy() if plain else texts(cells).to_numpy()
+            if held.dtype.kind in "iu" and abs(held).max(initial=0) > EXACT:
+                held = texts(cells).to_numpy()  # a browser would round them
+        made[name] = pd.Series(held, dtype=held.dtype)
+    return pd.DataFrame(made)
+
+
+def plain_column(column: "pd.Series") -> "tuple[pd.Series, tuple[str, ...]]":
+    """Return a column of any dtype as float64, datetime64[ns] or text objects."""
+    import pandas as pd
+
+    dtype = column.dtype
+    if isinstance(dtype, pd.StringDtype) or dtype == "float64":
+        return column, ()
+    if isinstance(dtype, pd.CategoricalDtype):
+        return plain_column(column.astype(dtype.categories.dtype))
+    if pd.api.types.is_bool_dtype(dtype):
+        named = {True: "true", False: "false"}
+        return column.astype(object).map(named).astype(object), ()
+    if pd.api.types.is_datetime64_any_dtype(dtype):
+        return _times(column)
+    if pd.api.types.is_timedelta64_dtype(dtype):
+        seconds = column.dt.total_seconds().astype("float64")
+        return seconds, ("Spans of time read as seconds",)
+    if pd.api.types.is_integer_dtype(dtype):
+        return _whole(column)
+    if pd.api.types.is_float_dtype(dtype):
+        return column.astype("float64"), ()
+    return texts(column), ()
+
+
+def _times(column: "pd.Series") -> "tuple[pd.Series, tuple[str, ...]]":
+    """Return times as nanoseconds count them, those out of reach as gaps."""
+    import pandas as pd
+
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        column = column.dt.tz_convert("UTC").dt.tz_localize(None)
+    low, high = pd.Timestamp("1678-01-01"), pd.Timestamp("2262-01-01")
+    inside = (column >= low) & (column < high)
+    said = ("Times before 1678 or after 2261 taken as missing",)
+    kept = column.where(inside).astype("datetime64[ns]")
+    return kept, said if (column.notna() & ~inside).any() else ()
+
+
+def _whole(column: "pd.Series") -> "tuple[pd.Series, tuple[str, ...]]":
+    """Return whole numbers, as text where float64 would not tell them apart."""
+    values = column.astype("float64")
+    if len(values) and float(abs(values.to_numpy()).max()) > EXACT:
+        return texts(column), ()
+    return values, ()
+
+
+def texts(column: "pd.Series") -> "pd.Series":
+    """Return cells of any kind as text, gaps as None."""
+    import pandas as pd
+
+    if column.dtype.kind == "f":
+        return column.map(shown, na_action="ignore").astype(object)
+    pairs = zip(column.astype(object), column.isna(), strict=True)
+    cells = [None if gap else str(cell) for cell, gap in pairs]
+    return pd.Series(cells, index=column.index, name=column.name, dtype=object)
+
+
+def shown(value: Any) -> str:
+    """Return a cell as a short text."""
+    text = format(value, ".15g") if isinstance(value, float) else str(value)
+    return shortened(text, LONGEST_EXAMPLE)

@@ -19,18 +19,6 @@ MOST_TOKENS = 60
 SAID = (AS_SAID, splits_by("time"), splits_by("group"))
 WORD = re.compile(r"[^\W\d_]+")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-ENTITY = (
-    r"patient|subject|participant|respondent|person|people|customer|client|user|member"
-    r"|account|household|family|student|pupil|teacher|school|class(?:room)?|employee"
-    r"|worker|driver|vehicle|machine|device|sensor|engine|unit|store|shop|hospital|clinic"
-    r"|site|center|centre|batch|session|order|invoice|product|item|animal|plot|well|group"
-)
-ENTITY_NAME = re.compile(
-    rf"^(?:{ENTITY})$|(?:{ENTITY})[\W_]*(?:id|no|nr|num|number|code|key|name|ref)$"
-    r"|(?:^|[\W_])(?:id|uuid|guid)$",
-    re.IGNORECASE,
-)
-CAMEL_ID = re.compile(r"[a-z]I[dD]$")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -110,11 +98,6 @@ def _columns(dataset: Dataset) -> "Iterator[tuple[str, pd.Series]]":
         wordy = column.kind in ("text", "identifier") and column.name in aside
         if dataset.aside is not None and wordy and unasked(column):
             yield column.name, dataset.aside[column.name]
-
-
-def names_entity(name: str) -> bool:
-    """Return whether a column is named like what says who or what a row is about."""
-    return bool(ENTITY_NAME.search(name) or CAMEL_ID.search(name))
 
 
 def unasked(column: Column) -> bool:

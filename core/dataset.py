@@ -47,7 +47,8 @@ class Dataset:
     float64 amounts.
 
     `columns` says what each column of the table was taken for, also those left out,
-    whose cells are in `aside`, row by row; both are empty for generated data.
+    whose cells are in `aside`, row by row; both are empty for generated data. `first`
+    holds the first rows of the table as it came, all columns.
     `protocol="published"` asks for the split of published code: 80/20, nothing held
     back for validation, the run's seed used unchanged. `time` tests on the rows with
     the largest `by`, `group` on values of `by` that training never saw.
@@ -65,6 +66,7 @@ class Dataset:
     by: "np.ndarray | None" = None
     columns: tuple[Column, ...] = ()
     aside: "pd.DataFrame | None" = None
+    first: "pd.DataFrame | None" = None
     notes: tuple[str, ...] = ()
 
     @property

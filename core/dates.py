@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-EPOCH_NAMES = ("time", "date", "stamp", "epoch", "created", "updated", "_at", "_on")
-# Seconds, milli-, micro- and nanoseconds since 1970 that lie between 1980 and 2080.
-EPOCHS = {"s": 1, "ms": 1e3, "us": 1e6, "ns": 1e9}
-EPOCH_SPAN = (3.2e8, 3.5e9)
-MANY = 20  # different numbers that are all dates are no accident
+PARTS = ("day", "year", "month", "weekday", "hour")
+DAY = len("2024-01-31")
 SPAN = ("1678-01-01", "2262-01-01")
 # The first letters of months in English, German, French, Spanish and Italian.
 MONTHS = {
@@ -81,10 +79,14 @@ def dates(texts: Sequence[str], day_first: bool, solid: bool = False) -> Dates:
 
     `solid` also reads 20240131, which is a number unless a name says otherwise.
     """
+    import numpy as np
+
     if texts and all(map(PLAIN.fullmatch, texts)):
         return Dates(values=_moments(texts))  # the same as below, ten times as fast
     written = (SOLID, *WRITTEN) if solid else WRITTEN
     found = [_match(text, written) for text in tidy(texts)]
+    if not any(found):
+        return Dates(values=np.full(len(texts), "NaT", dtype="datetime64[ns]"))
     first, said = _order([m for m in found if m], day_first)
     iso = [_iso(match, first) if match else None for match in found]
     zones = {m["zone"] for m in found if m and m.re.groupindex.get("zone")}
@@ -95,14 +97,25 @@ def dates(texts: Sequence[str], day_first: bool, solid: bool = False) -> Dates:
     return Dates(values=_moments(iso), said=tuple(said))
 
 
+def undated(texts: Sequence[str]) -> list[bool]:
+    """Return whether each text is written like no date at all."""
+    return [_match(text, (SOLID, *WRITTEN)) is None for text in tidy(texts)]
+
+
 def _moments(iso: Sequence[str | None]) -> "np.ndarray":
     """Return times written as ISO 8601 does, those out of reach as NaT."""
+    import numpy as np
     import pandas as pd
 
+    low, high = (pd.Timestamp(end) for end in SPAN)
+    if all(text is None or len(text) == DAY for text in iso):
+        with suppress(ValueError):  # such as the 30th of February
+            days = np.array(iso, dtype="datetime64[D]")
+            days[(days < low.to_datetime64()) | (days >= high.to_datetime64())] = "NaT"
+            return days.astype("datetime64[ns]")
     read = pd.to_datetime(
         pd.Series(iso, dtype=object), format="ISO8601", errors="coerce", utc=True
     ).dt.tz_localize(None)
-    low, high = (pd.Timestamp(end) for end in SPAN)
     kept = read.where((read >= low) & (read < high))
     return kept.to_numpy(dtype="datetime64[ns]")
 
@@ -124,36 +137,6 @@ def _hours(match: re.Match | None) -> float:
     return whole + int(match["minute"]) / 60 + seconds / 3600
 
 
-def counted(values: "pd.Series", name: str) -> "tuple[pd.Series, str] | None":
-    """Return the dates that numbers, none of them a gap, are and what they count.
-
-    Seconds since 1970 need a name that says time; 20240131 is told by its digits. None
-    where they are no dates.
-    """
-    import pandas as pd
-
-    low, high = float(values.min()), float(values.max())
-    if low >= 1.9e7 and high < 2.1e7 and values.nunique() >= MANY:
-        days = _digits(values)
-        return None if days.isna().any() else (days, "Eight digits")
-    if not any(word in name.casefold() for word in EPOCH_NAMES):
-        return None
-    for unit, factor in EPOCHS.items():
-        if low >= EPOCH_SPAN[0] * factor and high <= EPOCH_SPAN[1] * factor:
-            times = pd.to_datetime(values, unit=unit).astype("datetime64[ns]")
-            return times, "Seconds since 1970"
-    return None
-
-
-def _digits(values: "pd.Series") -> "pd.Series":
-    """Return 20240131 as a date, NaT where it is none."""
-    import pandas as pd
-
-    split = {"year": values // 10_000, "month": values // 100 % 100}
-    frame = pd.DataFrame(split | {"day": values % 100})
-    return pd.to_datetime(frame, errors="coerce").astype("datetime64[ns]")
-
-
 def parts(values: "pd.Series", name: str) -> "dict[str, pd.Series]":
     """Return the parts of dates that models can use, as numbers, gaps as NaN.
 
@@ -163,14 +146,10 @@ def parts(values: "pd.Series", name: str) -> "dict[str, pd.Series]":
 
     days = (values - pd.Timestamp("1970-01-01")) // pd.Timedelta(days=1)
     hours = values.dt.hour + values.dt.minute / 60
-    made = {
-        "day": days,
-        "year": values.dt.year,
-        "month": values.dt.month,
-        "weekday": values.dt.day_of_week,
-        "hour": hours,
-    }
-    return {f"{name}: {part}": cells.astype("float64") for part, cells in made.items()}
+    dated = values.dt
+    made = (days, dated.year, dated.month, dated.day_of_week, hours)
+    named = zip(PARTS, made, strict=True)
+    return {f"{name}: {part}": cells.astype("float64") for part, cells in named}
 
 
 def _match(text: str, written: Sequence[re.Pattern]) -> re.Match | None:

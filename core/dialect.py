@@ -20,6 +20,8 @@ PROSE = 0.15  # of the lines have another number of commas
 TRIED_ROWS = 200
 CODE = re.compile(r"\s*[-+]?0\d+\s*|\s*[-+]?\d{16,}\s*")
 COMMA_NUMBER = re.compile(r"[-+]?(\d{1,3}(\.\d{3})+|\d+)?,\d+(e[-+]?\d+)?\s*%?", re.I)
+PLAIN = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d+)?", re.ASCII)  # a number and no code
+WHOLE = re.compile(r"\s*[-+]?\d+\s*", re.ASCII)
 TRUTHS = frozenset(("true", "false"))  # which the reader takes for no text
 POINT_NUMBER = re.compile(r"[-+]?\d*\.(\d{1,2}|\d{4,})")
 
@@ -30,7 +32,8 @@ class Dialect:
 
     `start` is the byte where the first row of data begins, in line `line`; `words`
     are positions of columns that are not plain numbers, as far as a sample shows, and
-    `texts` those among them that nobody would take for numbers or gaps.
+    `texts` those among them that nobody would take for numbers or gaps. `wholes` are
+    those in which the first rows have nothing but whole numbers.
     """
 
     separator: str
@@ -40,6 +43,7 @@ class Dialect:
     names: tuple[str, ...] | None
     words: frozenset[int]
     texts: frozenset[int]
+    wholes: frozenset[int]
     decimal_comma: bool
     spaced: bool
     commented: bool
@@ -93,6 +97,7 @@ def dialect(text: Plain) -> Dialect:
         names=found.names,
         words=words,
         texts=frozenset(i for i in words if _is_text(seen, i)),
+        wholes=_wholes(rows[first:], found.width),
         decimal_comma=comma,
         spaced=bool(re.search(re.escape(best.separator) + ' +"', sample)),
         commented=found.commented,
@@ -189,11 +194,19 @@ def _words(rows: list[list[str]], width: int, comma: bool) -> frozenset[int]:
     even = [row for row in rows if len(row) == width]
     for i in range(width):
         cells = {row[i] for row in even} - {""}
-        if any(not is_number(cell) or CODE.fullmatch(cell) for cell in cells) or (
-            comma and any("." in cell for cell in cells)
-        ):
+        odd = [cell for cell in cells if not PLAIN.fullmatch(cell)]
+        points = comma and any("." in cell for cell in cells)
+        if points or any(not is_number(cell) or CODE.fullmatch(cell) for cell in odd):
             found.add(i)
     return frozenset(found)
+
+
+def _wholes(rows: list[list[str]], width: int) -> frozenset[int]:
+    """Return the columns without a cell that is empty or no whole number."""
+    even = [row for row in rows if len(row) == width]
+    return frozenset(
+        i for i in range(width) if all(WHOLE.fullmatch(row[i]) for row in even)
+    )
 
 
 def _is_text(rows: list[list[str]], i: int) -> bool:

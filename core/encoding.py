@@ -17,6 +17,7 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1f]")
+LAST_ODD = 8  # the last of the codes that no text has
 STRAY_SHARE = 0.01  # of bytes; a text may have a few odd ones, a program has many
 
 
@@ -34,6 +35,17 @@ class Plain:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Look:
+    """Whether bytes are UTF-8, and how many of them are NUL or in no text at all."""
+
+    newline: bytes
+    valid: bool
+    quotes: bool = False
+    nuls: int = 0
+    odd: int = 0
+
+
 def plain(source: Source, any_line: bool = False) -> Plain:
     """Return a source as UTF-8 text; raises Refused for what is no text.
 
@@ -41,28 +53,27 @@ def plain(source: Source, any_line: bool = False) -> Plain:
     than the limit is refused before anything takes it apart, unless `any_line` will do.
     """
     encoding, start, notes = _unicode(source)
-    if encoding == "utf-8" and not _valid(source, start):
+    look = _looked(source, start, any_line) if encoding == "utf-8" else None
+    if look is not None and not look.valid:
         encoding, notes = "cp1252", (_guessed("Windows-1252 (Latin-1)"),)
-    if encoding != "utf-8":
+    if look is None or not look.valid:
         written = b"".join(_written(source, start, encoding))
         source, start = Source(name=source.name, place=written), 0
-    newline = _newline(source, start)
-    nuls, odd, quotes = 0, 0, False
-    pieces = source.pieces(start)
-    for piece in pieces if any_line else _short_lined(source, start, newline):
-        quotes = quotes or b'"' in piece
-        none, some = _odd(piece)
-        nuls, odd = nuls + none, odd + some
-    if odd > STRAY_SHARE * source.size or _strange(source):
+        look = _looked(source, start, any_line)
+    if look.odd > STRAY_SHARE * source.size or _strange(source):
         raise Refused(
             f"'{source.name}' is not a text file; save the table as CSV and bring that."
         )
-    if nuls:
-        notes += (f"NUL characters, removed: {nuls:,}.",)
+    if look.nuls:
+        notes += (f"NUL characters, removed: {look.nuls:,}.",)
         rest = source.whole()[start:].replace(b"\0", b"")
         source, start = Source(name=source.name, place=rest), 0
     return Plain(
-        source=source, start=start, newline=newline, quotes=quotes, notes=notes
+        source=source,
+        start=start,
+        newline=look.newline,
+        quotes=look.quotes,
+        notes=notes,
     )
 
 
@@ -102,17 +113,26 @@ def _guessed(encoding: str) -> str:
     )
 
 
-def _valid(source: Source, start: int) -> bool:
-    """Return whether all bytes are UTF-8."""
+def _looked(source: Source, start: int, any_line: bool) -> _Look:
+    """Return what all bytes tell, looked at once; raises Refused for a long line.
+
+    The look ends where the bytes are no UTF-8.
+    """
+    newline = _newline(source, start)
     decoder = codecs.getincrementaldecoder("utf-8")()
+    quotes, nuls, odd = False, 0, 0
+    pieces = source.pieces(start)
     try:
-        for piece in source.pieces(start):
+        for piece in pieces if any_line else _short_lined(source, start, newline):
             if decoder.getstate()[0] or not piece.isascii():
                 decoder.decode(piece)
+            quotes = quotes or b'"' in piece
+            none, some = _odd(piece)
+            nuls, odd = nuls + none, odd + some
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return False
-    return True
+        return _Look(newline=newline, valid=False)
+    return _Look(newline=newline, valid=True, quotes=quotes, nuls=nuls, odd=odd)
 
 
 def _written(source: Source, start: int, encoding: str) -> Iterator[bytes]:
@@ -164,8 +184,9 @@ def _odd(piece: bytes) -> tuple[int, int]:
     import numpy as np
 
     codes = np.frombuffer(piece, dtype=np.uint8)
-    odd = int(np.count_nonzero(codes < 9))
-    return (piece.count(0) if odd else 0), odd
+    if not len(codes) or codes.min() > LAST_ODD:
+        return 0, 0
+    return piece.count(0), int(np.count_nonzero(codes <= LAST_ODD))
 
 
 def _strange(source: Source) -> bool:

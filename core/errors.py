@@ -1,4 +1,4 @@
-"""The two ways in which core says no."""
+"""The ways in which core says no."""
 
 
 class Refused(ValueError):
@@ -7,3 +7,7 @@ class Refused(ValueError):
 
 class NotApplicable(Exception):
     """A question that does not arise here, with the reason as message."""
+
+
+class StoreError(Refused):
+    """What cannot be kept or looked up just now; the message is one sentence, too."""

@@ -5,6 +5,7 @@ background rows: both are drawn from the run's seed, not from the model.
 """
 
 from collections.abc import Generator
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,15 @@ from core import explain
 from core.cost import Stopwatch
 from core.dataset import Dataset, load
 from core.encode import groups
+from core.errors import StoreError
 from core.explain import Attribution, Explanation, Request
+from core.fitted import Fitted, upload_token
 from core.history import Progress
 from core.model import respond
 from core.run import RunConfig
 from core.seeds import derive
 from core.store import store
-from core.train import Fitted, fit, matrix, one_thread, upload_token
+from core.train import fit_model, matrix, one_thread
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,7 +62,8 @@ def explain_run(
         part="validation" if part.name == "validation" else "test",
     )
     key = explanation_key(config, rows, background)
-    store().put(key, explanation, upload_token(config.data))
+    with suppress(StoreError):  # the next visit asks for it once more
+        store().put(key, explanation, upload_token(config.data))
     return explanation
 
 
@@ -74,10 +78,14 @@ def _fitted(config: RunConfig) -> Generator[Progress, None, Fitted]:
     try:
         return store().get_model(f"{config.key}-model")
     except LookupError:
-        for step in fit(config):
-            told = "Training the model first"
-            yield Progress(done=step.step, total=step.total, message=told)
-        return store().get_model(f"{config.key}-model")
+        training = fit_model(config)
+    while True:
+        try:
+            step = next(training)
+        except StopIteration as end:
+            return end.value[1]  # not from the store: there may be no room for it
+        told = "Training the model first"
+        yield Progress(done=step.step, total=step.total, message=told)
 
 
 def _drawn(

@@ -2,7 +2,8 @@
 
 Figures compute nothing; they read a value and return plotly. The subject depends on
 the page: `data` gets a Summary, `train` a tuple of Lanes, `evaluate` and `compute` a
-tuple of Runs, whose `evaluation` is that of the part on show, `explain` a Pair.
+tuple of Runs, whose `evaluation` is that of the part on show, `explain` a Pair,
+`swarm` a Swarm.
 """
 
 from collections.abc import Callable
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
-PageName = Literal["data", "train", "evaluate", "explain", "compute"]
+PageName = Literal["data", "train", "evaluate", "explain", "compute", "swarm"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -31,7 +32,7 @@ class Lane:
 
     model: str
     steps: tuple[Step, ...]
-    state: Literal["queued", "running", "finished", "stopped", "failed"]
+    state: Literal["ready", "queued", "running", "finished", "stopped", "failed"]
     grid: tuple[float, float, float, float] | None = None
     points: "tuple[np.ndarray, np.ndarray, np.ndarray] | None" = None
     classes: tuple[str, ...] = ()

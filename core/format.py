@@ -12,7 +12,7 @@ from core.registry import declared
 if TYPE_CHECKING:
     import pandas as pd
 
-PIECE = 1 << 22  # bytes that are looked at together
+PIECE = 1 << 19  # bytes that are looked at together, close to the processor
 
 EXACT = 2**53  # up to here every whole number is a float
 

@@ -14,6 +14,7 @@ class Step:
 
     `seconds` and `cpu_s` count training alone, from zero; `loss` is the training loss
     (net: cross-entropy, or the squared error of the standardised target) or None;
+    `peak_mb` is how much its process has grown since it began, in MB (10^6 bytes);
     `score` is the live score on the rows that `scored_on` names, and `metric` says
     which one: `roc_auc` (macro one-vs-rest for several classes) or `r2`; `surface` is
     P(class 1), or the class code, on the square grid of a planar data set (rows = y,
@@ -32,6 +33,7 @@ class Step:
     scored_on: str = ""
     surface: "np.ndarray | None" = None
     note: str = ""
+    peak_mb: float | None = None
 
     @property
     def share(self) -> float:

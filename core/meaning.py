@@ -15,12 +15,12 @@ from core.cells import (
     finite,
     from_numbers,
     from_times,
-    telling,
 )
 from core.choices import AS_SAID, ColumnKind
-from core.dates import Dates, dates, hours
+from core.dates import Dates, dates, hours, undated
 from core.errors import Refused
 from core.format import EXACT, listing
+from core.ids import telling
 from core.numerals import NEARLY_ALL, Numerals, in_name, numerals, plain
 from core.spelling import NOTHING, TICKS, one_spelling, shortened, yes_or_no
 from core.words import Words
@@ -36,6 +36,7 @@ HALF = 0.5
 LONG_TEXT = 30
 LONGEST_LABEL = 200
 TRIED = 500
+GLANCE = 50
 MANY_UNITS = 6
 ORDINALS = frozenset(("st", "nd", "rd", "th"))
 BITS = frozenset(("0", "1", "0.0", "1.0"))
@@ -135,7 +136,8 @@ def as_dates(
     def read(some: int) -> Dates:
         return dates(words.texts[:some], words.decimal_comma, solid)
 
-    if not _promising(words, share, read):
+    glance = undated(words.texts[:GLANCE])
+    if words.lost(glance, share) or not _promising(words, share, read):
         return None
     found = read(len(words.texts))
     date = ~np.isnat(found.values)

@@ -1,7 +1,7 @@
 """The cells of a text: several stretches at a time, numbers where all of a column are.
 
-A sample says which columns are numbers; the reader of pandas then takes them straight
-from the bytes. What turns out otherwise is read again as text.
+A sample says which columns are numbers; arrow, or for odd stretches pandas, then takes
+them straight from the bytes. What turns out otherwise is read again as text.
 """
 
 import csv
@@ -16,6 +16,7 @@ from core.encoding import Plain
 from core.format import EXACT
 from core.stretch import Span, Stretch, likely_rows
 from core.stretch import spans as stretches
+from core.swift import Met, swift
 from core.tidy import numbers
 
 if TYPE_CHECKING:
@@ -32,21 +33,23 @@ def parse(text: Plain, found: Dialect) -> "tuple[pd.DataFrame, bool]":
     """
     spans = stretches(text, found.start)
     words = set(found.words)
-    frame, uneven = _parsed(text, found, words, spans)
+    met = Met()
+    frame, uneven = _parsed(text, found, words, spans, met)
     surprises = _surprises(frame, words)
-    coded = _whole(frame, words | surprises)
+    coded = _whole(frame, words | surprises) - (found.wholes - met.broken - met.codes)
     if not (coded and _has_codes(text, found)):
         coded = set()
     if surprises or coded:
         comma = found.decimal_comma
-        frame, uneven = _parsed(text, found, words | surprises | coded, spans)
+        words |= surprises | coded
+        frame, uneven = _parsed(text, found, words, spans, Met())
         for i in coded:
             frame[i] = numbers(frame[i], comma)
     return frame, uneven
 
 
 def _parsed(
-    text: Plain, found: Dialect, words: Set[int], spans: list[Span]
+    text: Plain, found: Dialect, words: Set[int], spans: list[Span], met: Met
 ) -> "tuple[pd.DataFrame, bool]":
     """Return the cells, and whether lines with too many of them were passed over."""
     import pandas as pd
@@ -54,6 +57,10 @@ def _parsed(
     careful = set(words - found.texts)
 
     def part(span: Span, long: str = "error") -> "pd.DataFrame":
+        quick = swift(text, found, span, words, met)
+        if quick is not None:  # arrow's cells are read-only: alone they are copied
+            return quick if long == "error" else _joined([quick], len(quick))
+        met.codes.update(range(found.width))
         # What is text for pandas too is read in two thirds of the time without a word.
         known = frozenset(careful)  # other threads add to it
         frame = _cut(text, found, span, known, long)

@@ -1,14 +1,14 @@
 """A race: several models on one data set and one seed, as text and back.
 
 A race is written in an address (`?data=moons&n=500&models=random_forest,mlp&
-mlp.epochs=50&seed=7`) and on the command line (`moons?n=500`). Only what differs from
-the defaults is written; whatever is read is checked.
+mlp.epochs=50&seed=7&budget=5`) and on the command line (`moons?n=500`). Only what
+differs from the defaults is written; whatever is read is checked.
 """
 
 import hashlib
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
 from core import dataset, model
@@ -20,20 +20,32 @@ from core.run import DEFAULT_MODELS, RunConfig, run_config
 DEFAULT_DATA = "moons"
 DEFAULT_SEED = 42
 MOST_MODELS = 4
+MOST_GHOSTS = 3
+READ_GHOSTS = 20  # of an address: enough for doubles, and a long one costs no time
 
 
 @dataclass(frozen=True, kw_only=True)
 class RaceConfig:
-    """All that determines a race: one RunConfig a lane, on the same data and seed."""
+    """All that determines a race: one RunConfig a lane, on the same data and seed.
+
+    `ghosts` are further seeds whose finished races are laid over this one; they are no
+    part of its key.
+    """
 
     data: DataConfig
     runs: tuple[RunConfig, ...]
     seed: int
+    ghosts: tuple[int, ...] = ()
 
     @property
     def models(self) -> tuple[str, ...]:
         """Return the keys of the models, in the order of their lanes."""
         return tuple(run.model for run in self.runs)
+
+    @property
+    def budget_s(self) -> float | None:
+        """Return the CPU seconds of training that each lane may use, or None."""
+        return self.runs[0].budget_s
 
     @property
     def key(self) -> str:
@@ -47,6 +59,7 @@ def race_config(
     models: Sequence[str] = DEFAULT_MODELS,
     settings: Mapping[str, object] | None = None,
     seed: int = DEFAULT_SEED,
+    budget_s: float | None = None,
 ) -> RaceConfig:
     """Return a checked race; `settings` maps `model.parameter` to a value.
 
@@ -63,8 +76,38 @@ def race_config(
                 f"'{name}' sets nothing here: write model.parameter for {lanes}."
             )
         given[key][parameter] = value
-    runs = tuple(run_config(data, key, given[key], seed) for key in models)
+    runs = tuple(run_config(data, key, given[key], seed, budget_s) for key in models)
     return RaceConfig(data=data, runs=runs, seed=seed)
+
+
+def with_ghosts(race: RaceConfig, seeds: Sequence[int]) -> RaceConfig:
+    """Return the race with these ghosts, the newest MOST_GHOSTS of them, each once."""
+    others = dict.fromkeys(seed for seed in seeds if seed != race.seed)
+    kept = tuple(others)[-MOST_GHOSTS:]
+    for seed in kept:
+        reseeded(race, seed)  # refuses what is no seed
+    return replace(race, ghosts=kept)
+
+
+def ghost_races(race: RaceConfig) -> tuple[RaceConfig, ...]:
+    """Return the race of each ghost: the same models and data, another seed."""
+    return tuple(reseeded(race, seed) for seed in race.ghosts)
+
+
+def with_budget(race: RaceConfig, budget_s: float | None) -> RaceConfig:
+    """Return the race with another budget; raises Refused for one out of range."""
+    runs = tuple(
+        run_config(r.data, r.model, r.values, r.seed, budget_s) for r in race.runs
+    )
+    return RaceConfig(data=race.data, runs=runs, seed=race.seed)
+
+
+def reseeded(race: RaceConfig, seed: int) -> RaceConfig:
+    """Return the same race with another seed; raises Refused for what is none."""
+    runs = tuple(
+        run_config(r.data, r.model, r.values, seed, r.budget_s) for r in race.runs
+    )
+    return RaceConfig(data=race.data, runs=runs, seed=seed)
 
 
 def default_race() -> RaceConfig:
@@ -83,6 +126,10 @@ def to_query(race: RaceConfig) -> dict[str, str]:
         query |= {f"{run.model}.{name}": text for name, text in own.items()}
     if race.seed != DEFAULT_SEED:
         query["seed"] = str(race.seed)
+    if race.budget_s is not None:
+        query["budget"] = f"{race.budget_s:g}"
+    if race.ghosts:
+        query["ghosts"] = ",".join(map(str, race.ghosts))
     return query
 
 
@@ -102,7 +149,22 @@ def from_query(query: Mapping[str, str]) -> RaceConfig:
     settings = {
         k: v for k, v in query.items() if k.partition(".")[0] in models and "." in k
     }
-    return race_config(data, models, settings, _seed(query.get("seed", DEFAULT_SEED)))
+    seed, budget = _seed(query.get("seed", DEFAULT_SEED)), query.get("budget")
+    race = race_config(data, models, settings, seed, budget_of(budget))
+    ghosts = [ghost for ghost in query.get("ghosts", "").split(",") if ghost]
+    return with_ghosts(race, [_seed(ghost) for ghost in ghosts[-READ_GHOSTS:]])
+
+
+def budget_of(text: str | None) -> float | None:
+    """Return a budget in CPU seconds as somebody wrote it; raises Refused."""
+    if text is None:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        raise Refused(
+            f"The budget must be a number of CPU seconds, not '{text}'."
+        ) from None
 
 
 def parse_spec(text: str) -> DataConfig:
@@ -127,6 +189,8 @@ def command(race: RaceConfig) -> str:
             words += ["--set", f"{run.model}.{name}={value}"]
     if race.seed != DEFAULT_SEED:
         words += ["--seed", str(race.seed)]
+    if race.budget_s is not None:
+        words += ["--budget", f"{race.budget_s:g}"]
     return shlex.join(words)
 
 

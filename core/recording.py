@@ -1,10 +1,15 @@
 """A finished race as plain JSON, so that a browser can play it without the server.
 
 Lanes hold lists side by side, one entry a frame: `times` and `cpu` in seconds of
-training alone, `steps`, `scores` (live) and `losses` (null where there is none);
-`reached` is the main score of the evaluation on show, with its part. `metric` is the
-title of all these scores and what guessing and the best get; recordings without it
-hold the ROC AUC, and `test` scores in place of `reached`.
+training alone, `steps`, `scores` (live), `losses` and `held_losses`, that is on rows
+held back (null where there is none); `budget` is in CPU seconds or null; `reached` is
+the main score of the evaluation on show, with its part. `metric` is the title of all
+these scores and what guessing and the best get; recordings without it hold the ROC
+AUC, and `test` scores in place of `reached`. `baseline` and `baseline_loss` are what
+guessing scores and loses.
+
+`beneath` holds other races for comparison: what they are called, a note, what differs
+in a word or two, and their lanes, without surfaces.
 
 `surface` is for planar data: each lane's surfaces as base64 of one byte a point, rows
 from the bottom up, and the seconds at which each was reached; its `extent` is x low,
@@ -56,15 +61,39 @@ def recording(runs: Sequence[Run], points: "Points | None" = None) -> dict:
             for run, (name, own) in zip(racing, named, strict=True)
         ],
         "baseline": _baseline(runs),
+        "baseline_loss": _baseline_loss(runs),
         "surface": _surfaces(racing),
         "points": _points(points) if points is not None else None,
     }
     return made | {"key": _digest(made)}
 
 
-def write(path: Path, runs: Sequence[Run], points: "Points | None" = None) -> None:
-    """Write the recording of finished runs into a JSON file."""
-    text = json.dumps(recording(runs, points), separators=(",", ":"))
+def beneath(runs: Sequence[Run], title: str, differs: str, note: str = "") -> dict:
+    """Return another race for a recording's `beneath`: its lanes and how it differs.
+
+    `title` names the race, `differs` says in a word or two what is other in it.
+    """
+    racing = [run for run in runs if run.model != "dummy"]
+    named = looks(tuple(run.model for run in racing))
+    lanes = [
+        _lane(run, name, own) for run, (name, own) in zip(racing, named, strict=True)
+    ]
+    made = {"title": title, "differs": differs, "note": note, "lanes": lanes}
+    return made | {"key": _digest(made)}
+
+
+def write(
+    path: Path,
+    runs: Sequence[Run],
+    points: "Points | None" = None,
+    address: str = "",
+) -> None:
+    """Write the recording of finished runs into a JSON file.
+
+    `address` is that of the race, so that whoever sees the recording can run it.
+    """
+    made = recording(runs, points) | ({"address": address} if address else {})
+    text = json.dumps(made, separators=(",", ":"))
     path.write_text(text + "\n", encoding="utf-8")
 
 
@@ -97,6 +126,8 @@ def _lane(run: Run, name: str, own: Look) -> dict:
         "steps": [s.step for s in steps],
         "scores": [_rounded(s.score) for s in steps],
         "losses": [_rounded(s.loss) for s in steps],
+        "held_losses": [_rounded(s.validation_loss) for s in steps],
+        "budget": run.config.budget_s,
         "reached": {
             "part": run.evaluation.part,
             "score": _rounded(run.evaluation.main.value),
@@ -156,6 +187,22 @@ def _points(points: "Points") -> dict:
 def _baseline(runs: Sequence[Run]) -> float | None:
     dummies = [run for run in runs if run.model == "dummy"]
     return _rounded(_last_score(dummies[0])) if dummies else None
+
+
+def _baseline_loss(runs: Sequence[Run]) -> float | None:
+    """Return what guessing loses: its log loss, or for amounts the whole variance.
+
+    Nets learn amounts in units of their spread, where the mean is wrong by just one.
+    """
+    dummies = [run for run in runs if run.model == "dummy"]
+    if not dummies:
+        return None
+    if dummies[0].dataset.task == "regression":
+        return 1.0
+    names = {score.name for score in dummies[0].evaluation.scores}
+    if "log_loss" not in names:
+        return None
+    return _rounded(dummies[0].evaluation.score("log_loss").value)
 
 
 def _last_score(run: Run) -> float | None:

@@ -10,6 +10,7 @@ from core.run import Run
 from core.score import FACTS, Evaluation, Score
 from core.summary import PARTS, Summary
 from core.table import outcome
+from core.train import USED_UP
 from core.trap import Trap
 
 COST = (
@@ -36,6 +37,7 @@ def race_report(race: RaceConfig, runs: Sequence[Run]) -> dict[str, Any]:
             "data": {"key": race.data.key, "values": dict(race.data.values)},
             "models": {run.model: dict(run.values) for run in race.runs},
             "seed": race.seed,
+            "budget_s": race.budget_s,
         },
         "dataset": {
             "title": data.title,
@@ -54,7 +56,7 @@ def run_report(run: Run) -> dict[str, Any]:
     """Return one run: its scores with intervals, its cost and its steps.
 
     `scores` are those of the test rows, `validation` those of the validation rows,
-    empty where there are none.
+    empty where there are none; `used_up` tells that the budget ended the training.
     """
     return {
         "model": run.model,
@@ -65,6 +67,7 @@ def run_report(run: Run) -> dict[str, Any]:
             if score.low is not None
         },
         "validation": _scores(run.validation) if run.validation else {},
+        "used_up": cut_short(run),
         "cost": {name: getattr(run.cost, name) for name in COST},
         "steps": [
             {name: number(getattr(step, name)) for name in STEP}
@@ -134,6 +137,7 @@ def show_race(report: dict[str, Any]) -> str:
         lines.append(
             f"{run['model']:<22}{scores}"
             f"{cost['cpu_s']:>9.2f}{cost['size_bytes'] / 1e6:>8.2f}"
+            f"{'  stopped by its budget' if run['used_up'] else ''}"
         )
     return "\n".join(lines)
 
@@ -164,7 +168,43 @@ def standing(runs: Sequence[Run]) -> str:
     ]
     rows = f"on the same {told[0].rows:,} {told[0].part} rows"
     title = scores[0].fact.title
-    return f"{title} {rows}: {', '.join(parts)}.{_won(names, scores)}"
+    won = _won(names, scores)
+    return f"{title} {rows}: {', '.join(parts)}.{won}{told_budget(runs)}"
+
+
+def told_apart(runs: Sequence[Run]) -> str:
+    """Say on how many rows the first two models answer differently; "" for amounts."""
+    pair = [run for run in runs if run.model != "dummy"][:2]
+    said = [run.said.tolist() for run in pair if run.said is not None]
+    if len(said) < 2 or len(said[0]) != len(said[1]):
+        return ""
+    apart = [one != other for one, other in zip(*said, strict=True)]
+    first, second = (model.specs()[run.model].title for run in pair)
+    part = "test" if pair[0].validation is None else "validation"
+    rows = (pair[0].validation or pair[0].evaluation).rows
+    sample = "a sample of " if len(apart) < rows else ""
+    return (
+        f"{first} and {second.lower()} answer differently on {sum(apart):,} of "
+        f"{sample}{len(apart):,} {part} rows ({sum(apart) / len(apart):.1%})."
+    )
+
+
+def cut_short(run: Run) -> bool:
+    """Return whether the budget ended the training before its own end."""
+    return run.history.steps[-1].note.endswith(USED_UP)
+
+
+def told_budget(runs: Sequence[Run]) -> str:
+    """Say which models the budget stopped, and where; "" where it stopped none."""
+    cut = [run for run in runs if cut_short(run)]
+    if not cut:
+        return ""
+    told = []
+    for run in cut:
+        last, name = run.history.steps[-1], model.specs()[run.model].title
+        told.append(f"{name} at {last.unit} {last.step:,} of {last.total:,}")
+    budget = cut[0].config.budget_s
+    return f" The budget of {budget:g} CPU seconds stopped: {', '.join(told)}."
 
 
 def _won(names: Sequence[str], scores: Sequence[Score]) -> str:

@@ -1,5 +1,6 @@
 """One row of a table, as a person, the forest and the net see it."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from core.dataset import Dataset
@@ -7,6 +8,7 @@ from core.encode import UNKNOWN, encoder, groups, levels
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
 
 LARGE = 10_000  # from here on digits after the point say nothing
 
@@ -19,20 +21,57 @@ def seen(
     `train` holds the training rows, of which both learn how to read; `row` is a place
     in the table.
     """
+    import numpy as np
+
     known, one = dataset.X.iloc[train], dataset.X.iloc[[row]]
-    forest = encoder(dataset, "codes").fit(known)
-    net = encoder(dataset, "scaled").fit(known)
+    gaps = known.isna().to_numpy().any(axis=0) | one.isna().to_numpy()[0]
+    number = np.array([kind == "number" for kind in dataset.kinds])
+    told: dict[int, tuple[str, str, str]] = {}
+    # Every feature is read by itself. Without gaps there is nothing to fill, which is
+    # most of the work; numbers side by side are one step of it.
+    for some, read in (
+        (number & ~gaps, _full),
+        (number & gaps, _encoded),
+        (~number, _encoded),
+    ):
+        places = np.flatnonzero(some)
+        if len(places):
+            kinds = tuple(dataset.kinds[place] for place in places)
+            part = replace(dataset, X=dataset.X.iloc[:, places], kinds=kinds)
+            cells = known.iloc[:, places], one.iloc[:, places]
+            told |= dict(zip(places.tolist(), read(part, *cells), strict=True))
+    names = map(str, dataset.X.columns)
+    return tuple((name, *told[place]) for place, name in enumerate(names))
+
+
+def _full(
+    part: Dataset, known: "pd.DataFrame", one: "pd.DataFrame"
+) -> list[tuple[str, str, str]]:
+    """Return what is seen of numbers without gaps."""
+    from sklearn.preprocessing import StandardScaler
+
+    cells = one.to_numpy()
+    spread = StandardScaler().fit(known.to_numpy()).transform(cells)[0]
+    seen = zip(cells[0], cells[0], spread, strict=True)
+    return [_number(cell, code, scaled) for cell, code, scaled in seen]
+
+
+def _encoded(
+    part: Dataset, known: "pd.DataFrame", one: "pd.DataFrame"
+) -> list[tuple[str, str, str]]:
+    """Return what is seen of columns of one kind."""
+    forest = encoder(part, "codes").fit(known)
+    net = encoder(part, "scaled").fit(known)
     codes, spread = forest.transform(one)[0], net.transform(one)[0]
-    names = _levels(net, dataset)
-    told = []
-    for i, columns in enumerate(groups(net, dataset)):
-        name, cell = str(dataset.X.columns[i]), one.iloc[0, i]
-        if dataset.kinds[i] == "number":
+    names, told = _levels(net, part), []
+    for i, columns in enumerate(groups(net, part)):
+        name, cell = str(part.X.columns[i]), one.iloc[0, i]
+        if part.kinds[i] == "number":
             texts = _number(cell, codes[i], spread[columns[0]])
         else:
             texts = _category(name, cell, codes[i], spread[list(columns)], names[i])
-        told.append((name, *texts))
-    return tuple(told)
+        told.append(texts)
+    return told
 
 
 def _levels(fitted: Any, dataset: Dataset) -> list[tuple[str | None, ...]]:

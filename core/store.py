@@ -1,42 +1,28 @@
 """What is kept: finished runs, fitted models, uploads, and each browser's races.
 
-Facts stand in SQLite, values in files beside it, written to a temporary name first, so
-that no half-written file is ever found. Values are pickles of our own processes; they
-are read back by a reader that knows only core's own types and arrays. Fitted models
-are read in worker processes alone. Nothing a person brought is ever unpickled.
+Rows stand in SQLite, or in a database by URL; values and uploads in files, each written
+to a temporary name first, so that no half-written file is ever found. Files stay files
+where rows go elsewhere: they are large, never change and are read whole, which a shared
+folder does well, and a worker on another machine needs the uploads there anyway. Rows
+are what a shared folder cannot keep: SQLite's locks do not hold across machines.
 """
 
-import pickle
-import sqlite3
 import time
-from collections.abc import Generator, Iterable
-from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from core.files import OwnTypes, write_whole
-from core.kept import drop_kept
-from core.paths import home, upload_path
+from core.facts import Facts, database_url, plain
+from core.paths import home
+from core.sqlite import Ask
+from core.uploads import KEEP_UPLOADS_S, KeptUpload, Uploads
+from core.values import Values
 
-LIMIT_BYTES = 2_000_000_000  # values and models together; the oldest go first
-KEEP_UPLOADS_S = 24 * 3600.0
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS value (
-    key TEXT PRIMARY KEY, bytes INTEGER NOT NULL, used REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS race (
-    owner TEXT NOT NULL, key TEXT NOT NULL, title TEXT NOT NULL, address TEXT NOT NULL,
-    created REAL NOT NULL, PRIMARY KEY (owner, key));
-CREATE TABLE IF NOT EXISTS upload (
-    token TEXT PRIMARY KEY, owner TEXT NOT NULL, name TEXT NOT NULL,
-    created REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS made_from (
-    key TEXT PRIMARY KEY, token TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS look (
-    owner TEXT NOT NULL, part TEXT NOT NULL, race TEXT NOT NULL,
-    PRIMARY KEY (owner, part, race));
-"""
+__all__ = ["KEEP_UPLOADS_S", "KeptRace", "KeptUpload", "Store", "store"]
+
+SETTLE_S = 3600.0
+MOST_RACES = 200  # in one browser's list
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,40 +35,20 @@ class KeptRace:
     created: float
 
 
-@dataclass(frozen=True, kw_only=True)
-class KeptUpload:
-    """A file that a browser brought: its token, its name, and who may see its rows."""
-
-    token: str
-    owner: str
-    name: str
-    created: float
-
-    @property
-    def expires(self) -> float:
-        """Return when the file goes, in seconds since the epoch."""
-        return self.created + KEEP_UPLOADS_S
-
-
 class Store:
-    """The kept values of one home folder; safe to open in many processes."""
+    """The kept values of one home folder; safe to open in many processes.
 
-    def __init__(self, folder: Path, limit_bytes: int = LIMIT_BYTES) -> None:
-        """Open or make the folder and its tables."""
-        self.folder, self.limit_bytes = folder, limit_bytes
-        (folder / "values").mkdir(parents=True, exist_ok=True)
-        with self._facts() as facts:
-            # Lasts in the file; refused while another process does just that.
-            with suppress(sqlite3.OperationalError):
-                facts.execute("PRAGMA journal_mode=WAL")
-            facts.executescript(SCHEMA)
+    Every method may raise StoreError, with one sentence for a person, when the store is
+    held by another program, its disk is full or its folder closed; but reading a value
+    raises LookupError alone.
+    """
 
-    @contextmanager
-    def _facts(self) -> Generator[sqlite3.Connection, None, None]:
-        with closing(sqlite3.connect(self.folder / "facts.db", timeout=30)) as facts:
-            facts.execute("PRAGMA synchronous=NORMAL")
-            with facts:
-                yield facts
+    def __init__(self, folder: Path, limit_bytes: int = 0, url: str = "") -> None:
+        """Name the folder, and the database of its rows where they stand elsewhere."""
+        self.folder, self._facts = folder, Facts(folder, url)
+        self._values = Values(folder / "values", self._facts, limit_bytes)
+        self._uploads = Uploads(self._facts, self._values)
+        self._settled = -SETTLE_S
 
     # values and models -----------------------------------------------------------
 
@@ -90,78 +56,56 @@ class Store:
         """Keep a value under a key, replacing what was there; returns its bytes.
 
         `token` names the upload that the value was made from: it goes when that goes,
-        and is not kept when that has gone before.
+        and is not kept when that has gone before. A store that another program holds
+        keeps it all the same.
         """
-        data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
-        write_whole(self._file(key), data)
-        with self._facts() as facts:
-            row = (key, len(data), time.time())
-            facts.execute("INSERT OR REPLACE INTO value VALUES (?, ?, ?)", row)
-            if token:
-                made = "INSERT OR REPLACE INTO made_from VALUES (?, ?)"
-                facts.execute(made, (key, token))
-        if token and not upload_path(token).exists():
-            self._drop_values([key])  # deleted while this was being made
-        self._shrink()
-        return len(data)
+        return self._values.put(key, value, token)
 
     def get(self, key: str) -> Any:
         """Return a kept value; raises LookupError when it is not there."""
-        return self._read(key, OwnTypes)
+        return self._values.get(key)
 
     def get_model(self, key: str) -> Any:
         """Return a kept fitted model; for worker processes only."""
-        return self._read(key, pickle.Unpickler)
+        return self._values.get_model(key)
 
-    def _read(self, key: str, reader: type[pickle.Unpickler]) -> Any:
-        try:
-            with self._file(key).open("rb") as file:
-                value = reader(file).load()
-        except Exception as e:  # a damaged pickle can raise almost anything
-            raise LookupError(f"'{key}' is not in the store") from e
-        with self._facts() as facts:
-            facts.execute("UPDATE value SET used = ? WHERE key = ?", (time.time(), key))
-        return value
+    def pin(self, key: str, owner: str) -> None:
+        """Keep a run and all made of it until it is unpinned, however old it gets.
 
-    def _file(self, key: str) -> Path:
-        if not key.replace("-", "").isalnum():
-            raise LookupError(f"'{key}' is no key")
-        return self.folder / "values" / key
+        Raises Refused when this owner, or all together, have pinned too much.
+        """
+        self._values.pin(key, owner)
 
-    def _shrink(self) -> None:
-        with self._facts() as facts:
-            rows = facts.execute("SELECT key, bytes FROM value ORDER BY used DESC")
-            total, gone = 0, []
-            for place, (key, size) in enumerate(rows):
-                total += size
-                if place and total > self.limit_bytes:  # the newest stays in any case
-                    gone.append(key)
-        self._drop_values(gone)
+    def unpin(self, key: str, owner: str) -> None:
+        """Let a run go when its time comes, as far as this owner is concerned."""
+        self._values.unpin(key, owner)
 
-    def _drop_values(self, keys: Iterable[str]) -> None:
-        rows = [(key,) for key in keys]
-        with self._facts() as facts:
-            facts.executemany("DELETE FROM value WHERE key = ?", rows)
-            facts.executemany("DELETE FROM made_from WHERE key = ?", rows)
-        for (key,) in rows:
-            self._file(key).unlink(missing_ok=True)
+    def pinned(self, owner: str) -> tuple[str, ...]:
+        """Return the keys that an owner has pinned."""
+        return self._values.pinned(owner)
 
     # races -----------------------------------------------------------------------
 
     def keep_race(self, owner: str, race: KeptRace) -> None:
         """Put a race at the top of its owner's list; the same race stands once."""
-        row = (owner, race.key, race.title, race.address, race.created)
-        with self._facts() as facts:
-            facts.execute("INSERT OR REPLACE INTO race VALUES (?, ?, ?, ?, ?)", row)
+        row = {"owner": owner, "key": race.key, "address": plain(race.address)}
+
+        def keep(ask: Ask) -> None:
+            # on top even where the clock has been put back since
+            newest = ask(f"SELECT MAX(created) {OF_OWNER}", {"owner": owner})[0][0]
+            created = max(race.created, (newest or 0.0) + 0.001)
+            ask(KEEP_RACE, row | {"title": plain(race.title), "created": created})
+            below = {"owner": owner, "most": MOST_RACES}
+            ask(DROP_RACES, below)
+
+        self._facts.together(keep)
 
     def races(self, owner: str, most: int = 20) -> list[KeptRace]:
         """Return a browser's races, newest first."""
-        sql = (
-            "SELECT key, title, address, created FROM race"
-            " WHERE owner = ? ORDER BY created DESC LIMIT ?"
+        sql = f"SELECT key, title, address, created {OF_OWNER}"
+        rows = self._facts.rows(
+            f"{sql} ORDER BY created DESC LIMIT :most", owner=owner, most=most
         )
-        with self._facts() as facts:
-            rows = facts.execute(sql, (owner, most)).fetchall()
         names = ("key", "title", "address", "created")
         return [KeptRace(**dict(zip(names, row, strict=True))) for row in rows]
 
@@ -169,80 +113,84 @@ class Store:
 
     def look(self, owner: str, part: str, race: str) -> None:
         """Note that a browser opened a race's test scores; again counts no more."""
-        row = (owner, part, race)
-        with self._facts() as facts:
-            facts.execute("INSERT OR IGNORE INTO look VALUES (?, ?, ?)", row)
+        sql = (
+            "INSERT INTO look (owner, part, race) VALUES (:owner, :part, :race)"
+            " ON CONFLICT DO NOTHING"
+        )
+        self._facts.change(sql, owner=owner, part=part, race=race)
 
     def looks(self, owner: str, part: str) -> int:
         """Return in how many races a browser has looked at one test part."""
-        sql = "SELECT count(*) FROM look WHERE owner = ? AND part = ?"
-        with self._facts() as facts:
-            return facts.execute(sql, (owner, part)).fetchone()[0]
+        sql = "SELECT count(*) FROM look WHERE owner = :owner AND part = :part"
+        return self._facts.rows(sql, owner=owner, part=part)[0][0]
 
     def looked(self, owner: str, part: str, race: str) -> bool:
         """Return whether a browser has opened the test scores of a race."""
-        sql = "SELECT 1 FROM look WHERE owner = ? AND part = ? AND race = ?"
-        with self._facts() as facts:
-            return facts.execute(sql, (owner, part, race)).fetchone() is not None
+        sql = (
+            "SELECT 1 FROM look WHERE owner = :owner AND part = :part AND race = :race"
+        )
+        return bool(self._facts.rows(sql, owner=owner, part=part, race=race))
 
     # uploads ---------------------------------------------------------------------
 
     def keep_upload(self, upload: KeptUpload, data: bytes) -> None:
         """Keep a file's bytes for its owner until they expire."""
-        self.drop_expired()
-        write_whole(upload_path(upload.token), data)
-        row = (upload.token, upload.owner, upload.name, upload.created)
-        with self._facts() as facts:
-            facts.execute("INSERT OR REPLACE INTO upload VALUES (?, ?, ?, ?)", row)
+        self._uploads.keep(upload, data)
 
     def upload(self, token: str) -> KeptUpload:
         """Return what is known of a kept file; raises LookupError when it is gone."""
-        sql = "SELECT token, owner, name, created FROM upload WHERE token = ?"
-        with self._facts() as facts:
-            row = facts.execute(sql, (token,)).fetchone()
-        if row is None or row[3] + KEEP_UPLOADS_S < time.time():
-            raise LookupError(f"The file '{token}' is no longer kept")
-        return KeptUpload(token=row[0], owner=row[1], name=row[2], created=row[3])
+        return self._uploads.get(token)
 
     def drop_upload(self, token: str) -> None:
         """Delete one upload and what was made of it: a file that is no table."""
-        self._drop_uploads("token = ?", token)
+        self._uploads.drop([token])
 
     def drop_expired(self) -> list[str]:
-        """Delete the uploads whose time is over; return their tokens."""
-        return self._drop_uploads("created < ?", time.time() - KEEP_UPLOADS_S)
+        """Delete the uploads whose time is over; return their tokens.
+
+        For a housekeeper: also tidies up, once an hour, what kills have left.
+        """
+        tokens = self._uploads.drop_expired()
+        if time.monotonic() - self._settled >= SETTLE_S:
+            self._settled = time.monotonic()
+            self._values.settle()
+            self._uploads.drop_unknown()
+        return tokens
 
     def forget(self, owner: str) -> list[str]:
         """Delete all one browser brought, what was made of it, its races and looks.
 
         Returns the tokens of the deleted uploads.
         """
-        tokens = self._drop_uploads("owner = ?", owner)
-        with self._facts() as facts:
-            facts.execute("DELETE FROM race WHERE owner = ?", (owner,))
-            facts.execute("DELETE FROM look WHERE owner = ?", (owner,))
+        tokens = self._uploads.of(owner)
+        self._uploads.drop(tokens)
+
+        def strike(ask: Ask) -> None:
+            for table in ("race", "look", "pin"):
+                ask(f"DELETE FROM {table} WHERE owner = :owner", {"owner": owner})
+
+        self._facts.together(strike)
         return tokens
 
-    def _drop_uploads(self, where: str, value: object) -> list[str]:
-        with self._facts() as facts:
-            select = f"SELECT token FROM upload WHERE {where}"
-            tokens = [row[0] for row in facts.execute(select, (value,))]
-            # first of all: work that ends from now on sees that its table is gone
-            for token in tokens:
-                upload_path(token).unlink(missing_ok=True)
-                drop_kept(token)
-            made = f"SELECT key FROM made_from WHERE token IN ({select})"
-            keys = [row[0] for row in facts.execute(made, (value,))]
-            facts.execute(f"DELETE FROM upload WHERE {where}", (value,))
-        self._drop_values(keys)
-        return tokens
+
+OF_OWNER = "FROM race WHERE owner = :owner"
+KEEP_RACE = (
+    "INSERT INTO race (owner, key, title, address, created)"
+    " VALUES (:owner, :key, :title, :address, :created) ON CONFLICT (owner, key)"
+    " DO UPDATE SET title = excluded.title, address = excluded.address,"
+    " created = excluded.created"
+)
+DROP_RACES = (
+    f"DELETE {OF_OWNER} AND created <= (SELECT created {OF_OWNER}"
+    " ORDER BY created DESC LIMIT 1 OFFSET :most)"
+)
 
 
 @cache
-def _opened(folder: Path) -> Store:
-    return Store(folder)
+def _opened(folder: Path, url: str) -> Store:
+    return Store(folder, url=url)
 
 
 def store() -> Store:
     """Return the store of the home folder in force."""
-    return _opened(home())
+    return _opened(home(), database_url())

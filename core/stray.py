@@ -76,6 +76,39 @@ def _places(rows: Sequence[int] = ()) -> "np.ndarray":
     return np.array(rows, dtype=int)
 
 
+def _starting(column: "pd.Series", signs: tuple[str, ...]) -> "np.ndarray":
+    """Return the rows of a column of text that start with one of some ASCII signs.
+
+    Most rows are ruled out by their first byte, which takes a tenth of the time.
+    """
+    import numpy as np
+
+    firsts = np.frombuffer("".join({sign[0] for sign in signs}).encode(), np.uint8)
+    wanted = np.zeros(256, dtype=bool)
+    wanted[firsts] = True
+    column = column.astype("str")
+    likely = np.flatnonzero(wanted[_first_bytes(column)])
+    return likely[_where(column.iloc[likely].str.startswith(signs))]
+
+
+def _first_bytes(column: "pd.Series") -> "np.ndarray":
+    """Return the first byte of each cell; that of an empty cell may be any."""
+    import numpy as np
+    import pyarrow as pa
+
+    parts = [np.zeros(0, dtype=np.uint8)]
+    cells = pa.chunked_array(pa.Array.from_pandas(column)).cast(pa.large_string())
+    for chunk in cells.chunks:
+        _, places, text = chunk.buffers()
+        if not len(chunk) or text is None or not text.size:
+            parts.append(np.zeros(len(chunk), dtype=np.uint8))
+            continue
+        starts = np.frombuffer(places, dtype=np.int64)[chunk.offset :][: len(chunk)]
+        codes = np.frombuffer(text, dtype=np.uint8)
+        parts.append(codes[np.minimum(starts, len(codes) - 1)])
+    return np.concatenate(parts)
+
+
 def _filled(frame: "pd.DataFrame", row: int) -> list:
     """Return the cells of a row that hold something."""
     cells = frame.iloc[row]
@@ -90,7 +123,7 @@ def _comments(frame: "pd.DataFrame", commented: bool) -> "np.ndarray":
     first = frame.iloc[:, 0]
     if not _is_text(first):
         return _places()
-    rows = _where(first.astype("str").str.startswith(COMMENT))
+    rows = _starting(first, COMMENT)
     rest = frame.iloc[rows, -1 if commented else 1 :]
     return rows[rest.isna().all(axis=1).to_numpy()]
 
@@ -151,9 +184,9 @@ def _rules(frame: "pd.DataFrame") -> "np.ndarray":
     first = next(used, None)
     if first is None:
         return _places()
-    cells = frame[first].astype("str")
-    marked = _where(cells.str.startswith(DRAWN))
-    drawn = marked[_where(cells.iloc[marked].str.fullmatch(RULE.pattern))]
+    marked = _starting(frame[first], DRAWN)
+    cells = frame[first].iloc[marked].astype("str")
+    drawn = marked[_where(cells.str.fullmatch(RULE.pattern))]
     found = [row for row in drawn[:MOST_RULES].tolist() if _is_rule(frame, row)]
     return _places(found)
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from core.encoding import Plain
 
-STRETCH = 15 << 20  # large enough for the reader to use its memory again
+STRETCH = 4 << 20  # so that what is read of some at a time takes little memory
+WINDOW = 1 << 16
 Span = tuple[int, int]  # the first byte, and the one behind the last
 
 
@@ -39,21 +40,40 @@ def spans(text: Plain, start: int) -> list[Span]:
     quoting misleads this, a stretch cannot be read and the text is read as one.
     """
     end = text.source.size
-    found, place, odd = [], start, False
-    if text.newline != b"\n":
+    if text.newline != b"\n" or start >= end:
         return [(start, end)]
+    found = []
+    for cut in _quoted_cuts(text, start) if text.quotes else _cuts(text, start):
+        found.append((start, cut))
+        start = cut
+    return [*found, (start, end)] if start < end else found
+
+
+def _cuts(text: Plain, start: int) -> Iterator[int]:
+    """Yield places behind newlines, each more than a stretch behind the one before."""
+    with text.source.open() as file:
+        place = start + STRETCH
+        while place < text.source.size:
+            file.seek(place)
+            piece = file.read(WINDOW)
+            newline = piece.find(b"\n")
+            if newline < 0:
+                place += len(piece)
+            else:
+                yield place + newline + 1
+                place += newline + 1 + STRETCH
+
+
+def _quoted_cuts(text: Plain, start: int) -> Iterator[int]:
+    """Yield such places where newlines may stand in cells."""
+    place, odd = start, False
     for piece in text.source.pieces(start):
+        odd ^= piece.count(b'"') % 2 == 1
+        cut = _even(piece, odd)
+        if cut and place + cut - start >= STRETCH:
+            start = place + cut
+            yield start
         place += len(piece)
-        if not text.quotes:
-            cut = piece.rfind(b"\n") + 1
-        else:
-            odd ^= piece.count(b'"') % 2 == 1
-            cut = _even(piece, odd)
-        here = place - len(piece) + cut
-        if cut and here - start >= STRETCH:
-            found.append((start, here))
-            start = here
-    return [*found, (start, end)] if start < end or not found else found
 
 
 def _even(piece: bytes, odd: bool) -> int:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from core.columns import Table
 
-UPLOAD_HEAD_ROWS = 50
 SEEN_ROWS = 20_000  # of the training rows, from which `seen` is learned
 PARTS = ("train", "validation", "test")
 
@@ -47,9 +46,10 @@ class Summary:
 
     `columns` has one entry a feature, `table` one a column of the table, also those
     left out. `grid` is the extent of a planar table's surface, as in DatasetFacts.
-    `head` holds the first rows with the target last; `part_classes` counts rows, one
-    line a part (train, validation, test), one entry a class. In a regression the
-    counts of classes are empty and `amounts` says how the target is spread.
+    `head` holds the first rows as the table came, all columns of it; `part_classes`
+    counts rows, one line a part (train, validation, test), one entry a class. In a
+    regression the counts of classes are empty and `amounts` says how the target is
+    spread.
     `trap` is the hidden trap of a bundled table; `traps` are those found. `seen` is
     learned from SEEN_ROWS of the training rows where there are more.
     """
@@ -97,13 +97,13 @@ class Upload:
 
     `tables` names all that the file holds and `table` the one that was read; without
     columns nothing was read and one of `tables` has to be chosen first. `suggested` is
-    the likeliest of `targets`, or None where there is none.
+    the likeliest of `targets`, or None where there is none. `rows` counts those of the
+    file, of which a sample may have been understood.
     """
 
     name: str
     tables: tuple[str, ...]
     table: str
-    head: "pd.DataFrame"
     rows: int = 0
     columns: tuple[Column, ...] = ()
     targets: tuple[Target, ...] = ()
@@ -195,8 +195,6 @@ def understand(
     `table` chooses one of several, `kinds` corrects what columns are, as in Choices.
     Raises Refused, in one sentence, for what is no table.
     """
-    import pandas as pd
-
     from core.columns import understand as understand_columns
     from core.kept import read_once
     from core.reading import tables
@@ -214,7 +212,7 @@ def understand(
         # Of several tables in one archive, a person has to choose.
         if table or len(inside) < 2:
             raise
-        return Upload(name=name, tables=inside, table="", head=pd.DataFrame())
+        return Upload(name=name, tables=inside, table="")
     yield Progress(done=2, total=4, message="Finding out what its columns are")
     known = understand_columns(cells, decided)
     yield Progress(done=3, total=4, message="Looking for a target")
@@ -240,10 +238,9 @@ def _upload(name: str, inside: tuple[str, ...], table: str, known: "Table") -> U
         name=name,
         tables=inside,
         table=table,
-        rows=len(known.frame),
+        rows=known.rows,
         columns=known.columns,
         targets=targets,
         suggested=suggest_target(known, usable),
-        head=look.plain(known.frame.head(UPLOAD_HEAD_ROWS)),
         notes=known.notes,
     )

@@ -1,16 +1,16 @@
 """The answer of a model at every point of a planar data set, for drawing."""
 
-from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from core.dataset import Dataset
-from core.history import Step
 
 if TYPE_CHECKING:
     import numpy as np
 
 GRID = 40  # points along each side
-FRAMES = 60  # surfaces kept of one run, at most
+FRAMES = 60  # surfaces made and kept of one run, at most
+EARLY = 20  # the first steps, in which most happens, each have one
 LEVELS = 250  # a surface is kept in 251 levels of one byte
 
 
@@ -54,11 +54,16 @@ def to_surface(probabilities: "np.ndarray") -> "np.ndarray":
     return np.rint(level * LEVELS).astype(np.uint8).reshape(GRID, GRID)
 
 
-def thinned(steps: list[Step]) -> list[Step]:
-    """Drop surfaces evenly until at most FRAMES are left; first and last stay."""
-    import numpy as np
+@cache
+def frames(total: int | None) -> frozenset[int]:
+    """Return in which of a run's steps (counted from 1) its surface is drawn.
 
-    kept = set(np.linspace(0, len(steps) - 1, FRAMES).round().astype(int).tolist())
-    if len(steps) <= FRAMES:
-        return steps
-    return [s if i in kept else replace(s, surface=None) for i, s in enumerate(steps)]
+    Never more than FRAMES, with room for the step at which it is stopped: each of the
+    first ones, then ever rarer, as the surface changes ever less.
+    """
+    room = FRAMES - 1
+    if total is not None and total <= room:
+        return frozenset(range(1, total + 1))
+    growth = ((total or 100_000) / EARLY) ** (1 / (room - EARLY))
+    rare = (round(EARLY * growth**i) for i in range(1, room - EARLY + 1))
+    return frozenset(range(1, EARLY + 1)) | frozenset(rare)

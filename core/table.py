@@ -108,6 +108,7 @@ def to_dataset(
             by=_by(frame, choices),
             columns=tuple(u.column for u in used),
             aside=frame[out],
+            first=table.first,
             notes=(*table.notes_on(names), *untimed, *answers.notes, *grouped(said)),
         ),
         choices,

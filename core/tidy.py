@@ -97,13 +97,24 @@ def _shortened(frame: "pd.DataFrame") -> tuple[str, ...]:
     """Cut cells that nobody reads to the end, and return a note on them."""
     count = 0
     for i in frame.columns:
-        if frame[i].dtype == "str":
+        # A letter has a byte or more, and bytes are counted at once.
+        if frame[i].dtype == "str" and _most_bytes(frame[i]) > LONGEST:
             long = frame[i].str.len() > LONGEST
             if long.any():
                 count += int(long.sum())
                 frame[i] = frame[i].str.slice(0, LONGEST)
     note = f"Cells longer than {LONGEST:,} characters, cut off: {count:,}."
     return (note,) if count else ()
+
+
+def _most_bytes(column: "pd.Series") -> int:
+    """Return how many bytes the longest text of a column has."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    cells = pa.Array.from_pandas(column)
+    lengths = compute.call_function("binary_length", [cells])
+    return compute.call_function("min_max", [lengths])["max"].as_py() or 0
 
 
 def _counts(column: "pd.Series") -> bool:

@@ -6,41 +6,32 @@ stands still.
 
 import pickle
 from collections.abc import Generator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from core import model as models
 from core.cost import Cost, PeakMemory, Stopwatch, median_ms
-from core.dataset import DataConfig, Dataset, load
+from core.dataset import Dataset, load
 from core.encode import encoder as new_encoder
 from core.evaluate import evaluate, live_score
+from core.fitted import Fitted, keep
 from core.history import History, Step
 from core.model import Material, ModelSpec, Tick, respond
 from core.run import DatasetFacts, Run, RunConfig
 from core.score import Evaluation, main_score
 from core.seeds import derive
 from core.split import Part, Split, split
-from core.store import store
-from core.surface import corners, surface_grid, thinned, to_surface
+from core.surface import FRAMES, corners, frames, surface_grid, to_surface
 
 if TYPE_CHECKING:
     import numpy as np
 
 BATCH_ROWS = 1000
+MOST_SAID = 10_000
+USED_UP = "CPU seconds are used up"
 
 R = TypeVar("R")
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Fitted:
-    """A fitted model with the encoder in front of it and the split it was fitted on."""
-
-    config: RunConfig
-    encoder: Any
-    model: Any
-    split: Split
-    classes: tuple[str, ...]
 
 
 def finish(stage: Generator[Any, None, R]) -> R:
@@ -55,8 +46,15 @@ def finish(stage: Generator[Any, None, R]) -> R:
 def fit(config: RunConfig) -> Generator[Step, None, Run]:
     """Train one model and measure it; keeps the run and the fitted model in the store.
 
+    A run that cannot be kept is returned all the same, with the reason as its note.
     Raises Refused when the data set cannot be used, or not by this model.
     """
+    run, _ = yield from fit_model(config)
+    return run
+
+
+def fit_model(config: RunConfig) -> Generator[Step, None, tuple[Run, Fitted]]:
+    """Do what `fit` does; returns the fitted model beside the run."""
     dataset, spec = load(config.data), models.specs()[config.model]
     models.check(spec, dataset)
     parts = split(dataset, config.seed)
@@ -67,9 +65,13 @@ def fit(config: RunConfig) -> Generator[Step, None, Run]:
     memory, clock = PeakMemory(), Stopwatch()
     steps: list[Step] = []
     with one_thread():
-        for tick in clock.timed(spec.train(estimator, material)):
-            steps.append(to_step(tick, spec, clock, dataset, grid))
-            yield steps[-1]
+        with closing(clock.timed(spec.train(estimator, material))) as ticks:
+            for tick in ticks:
+                shown = framed(budgeted(tick, config, clock), steps)
+                steps.append(to_step(shown, spec, clock, dataset, memory))
+                yield steps[-1]
+                if used_up(config, clock):
+                    break
         grown = memory.grown()
         X_test = matrix(encoder.transform(dataset.X.iloc[parts.test.rows]))
         tested = respond(estimator, X_test)
@@ -85,17 +87,22 @@ def fit(config: RunConfig) -> Generator[Step, None, Run]:
         key=config.key,
         config=config,
         dataset=facts(dataset, parts, grid),
-        history=History(steps=tuple(thinned(steps))),
+        history=History(steps=tuple(steps)),
         cost=price(clock, grown, memory.measured, spec, estimator, X_test),
         evaluation=scored(dataset, parts.test, tested, config.seed),
         validation=None
         if validated is None
         else scored(dataset, parts.validation, validated, config.seed),
+        said=codes_said(dataset, tested if validated is None else validated),
     )
-    token = upload_token(config.data)
-    store().put(f"{config.key}-model", fitted, token)
-    store().put(config.key, run, token)
-    return run
+    return keep(run, fitted), fitted
+
+
+def codes_said(dataset: Dataset, answers: "np.ndarray") -> "np.ndarray | None":
+    """Return the class codes of answers, at most about MOST_SAID; None for amounts."""
+    every = -(-len(answers) // MOST_SAID)
+    codes = answers.argmax(axis=1)[::every]
+    return codes.astype("int16") if dataset.classes else None
 
 
 def scored(
@@ -104,11 +111,6 @@ def scored(
     """Return the evaluation of a model's answers on a part's rows."""
     name = "validation" if part.name == "validation" else "test"
     return evaluate(dataset.y[part.rows], answers, dataset.classes, seed, name)
-
-
-def upload_token(data: DataConfig) -> str:
-    """Return which upload the rows come from, empty for all other data."""
-    return str(dict(data.values)["file"]) if data.key == "upload" else ""
 
 
 def encode(
@@ -157,18 +159,32 @@ def one_thread() -> Generator[None, None, None]:
         yield
 
 
+def used_up(config: RunConfig, clock: Stopwatch) -> bool:
+    """Return whether training has had all the CPU seconds that it was given."""
+    return config.budget_s is not None and clock.cpu_s >= config.budget_s
+
+
+def budgeted(tick: Tick, config: RunConfig, clock: Stopwatch) -> Tick:
+    """Return a tick that says so where the budget ends the training before its end."""
+    if not used_up(config, clock) or tick.note or tick.step == tick.total:
+        return tick
+    return replace(tick, note=f"its {config.budget_s:g} {USED_UP}")
+
+
+def framed(tick: Tick, before: list[Step]) -> Tick:
+    """Return a tick without its surface where none is due; the last step has one."""
+    last = bool(tick.note) or tick.step == tick.total
+    due = last or len(before) + 1 in frames(tick.total)
+    drawn = sum(step.surface is not None for step in before)
+    return tick if due and drawn < FRAMES else replace(tick, surface=None)
+
+
 def to_step(
-    tick: Tick,
-    spec: ModelSpec,
-    clock: Stopwatch,
-    dataset: Dataset,
-    grid: "np.ndarray | None",
+    tick: Tick, spec: ModelSpec, clock: Stopwatch, dataset: Dataset, memory: PeakMemory
 ) -> Step:
     """Turn a trainer's tick into a Step, scoring it while the clock stands still."""
     score = live_score(*tick.answers()) if tick.answers else None
-    surface = None
-    if grid is not None and tick.surface is not None:
-        surface = to_surface(tick.surface())
+    surface = None if tick.surface is None else to_surface(tick.surface())
     return Step(
         step=tick.step,
         total=tick.total,
@@ -182,6 +198,7 @@ def to_step(
         scored_on=tick.scored_on,
         surface=surface,
         note=tick.note,
+        peak_mb=memory.grown() / 1e6,
     )
 
 

@@ -25,6 +25,7 @@ STREAMS = {
     b"\xfd7zXZ\0": ("xz", lzma.open),
 }
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+WORKBOOK = (b"xl/", b"[Content_Types].xml")  # names of files at its beginning
 DAMAGES = (
     *(zipfile.BadZipFile, EOFError, zlib.error, lzma.LZMAError, OSError),
     *(NotImplementedError, RuntimeError, IndexError, KeyError, OverflowError),
@@ -69,7 +70,7 @@ def inside(source: Source) -> Source:
     except Refused:
         raise
     except DAMAGES:
-        raise _damaged(source.name) from None
+        raise _damaged(source) from None
 
 
 def names(source: Source) -> tuple[str, ...]:
@@ -91,7 +92,7 @@ def member(source: Source, name: str) -> Source:
     except Refused:
         raise
     except DAMAGES:
-        raise _damaged(source.name) from None
+        raise _damaged(source) from None
     return Source(name=PurePosixPath(name).name or name, place=data)
 
 
@@ -121,7 +122,7 @@ def _infos(source: Source) -> list[zipfile.ZipInfo]:
     except Refused:
         raise
     except DAMAGES:
-        raise _damaged(source.name) from None
+        raise _damaged(source) from None
     shown = [info for info in entries if not info.is_dir() and _shown(info.filename)]
     if any(info.flag_bits & 1 for info in shown):
         raise Refused(
@@ -175,8 +176,13 @@ def _bomb(name: str, size: int) -> Refused:
     )
 
 
-def _damaged(name: str) -> Refused:
-    return Refused(f"'{name}' is packed and cannot be opened; pack it again.")
+def _damaged(source: Source) -> Refused:
+    if is_zip(source) and any(mark in source.head for mark in WORKBOOK):
+        return Refused(
+            f"'{source.name}' looks like an Excel workbook that is damaged; save it "
+            "again, or as CSV."
+        )
+    return Refused(f"'{source.name}' is packed and cannot be opened; pack it again.")
 
 
 def _without_ending(name: str) -> str:

@@ -1,10 +1,11 @@
 """The different cells of a column of text, each looked at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.format import listing
-from core.spelling import LONGEST, is_gap, shortened
+from core.spelling import LONGEST, NOTHING, is_gap, shortened
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,6 +47,15 @@ class Words:
     def share(self, read: "np.ndarray") -> float:
         """Return the share of rows with a value whose text could be read."""
         return float(self.counts[read].sum() / max(1, self.counts.sum()))
+
+    def lost(self, missed: Sequence[bool], share: float) -> bool:
+        """Return whether the first texts, where missed, are in too many rows already.
+
+        That is so when fewer than a share of all rows could be read at best.
+        """
+        found = zip(self.texts, missed, self.counts.tolist(), strict=False)
+        rows = sum(n for text, no, n in found if no and text.casefold() not in NOTHING)
+        return rows > (1 - share) * int(self.counts.sum()) + 1
 
     def strays(self, read: "np.ndarray", what: str) -> tuple[str, ...]:
         """Return a remark on the texts that could not be read."""

@@ -1,15 +1,21 @@
 """The idea in three sentences, and a finished race that plays by itself."""
 
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import streamlit as st
 
+from core import dataset
+from core.race import from_query
 from core.recording import read
 from pages.ui import replay
-from pages.ui.menu import next_step
+from pages.ui.menu import link, next_step
 
 RECORDED = Path(__file__).parents[1] / "assets" / "home_race.json"
 
+recording = read(RECORDED)
+race = from_query(dict(parse_qsl(recording["address"])))
+story = " ".join(dataset.specs()[race.data.key].story.split())
 st.title("See for yourself when deep learning beats machine learning")
 st.markdown(
     "A random forest and a neural net learn from the same rows, side by side, and you "
@@ -18,8 +24,15 @@ st.markdown(
 )
 next_step("data", "Now you")
 with st.container(border=True, key="home_race"):
-    replay.show(read(RECORDED), key="home", autoplay=True)
-st.caption(
-    "This race was recorded earlier by the same code that runs yours: two moons, "
-    "1,000 rows. Press a button and it is yours to step through."
-)
+    st.markdown(
+        "**Is this tumour malignant?** 569 of them, each a point: the mean radius of "
+        f"its cell nuclei from left to right, their texture upwards. {story}"
+    )
+    replay.show(recording, key="home", autoplay=True)
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.caption(
+        "This race was recorded earlier, by the same code that runs yours. Press a "
+        "button and it is yours to step through.",
+        width="stretch",
+    )
+    link("train", "Run this race yourself", race)

@@ -1,12 +1,10 @@
 """The race: a forest and a net learn from the same rows, on one clock."""
 
-from urllib.parse import urlencode
-
 import streamlit as st
 
 from core.dataset import Task
 from core.errors import Refused
-from core.race import RaceConfig, to_query
+from core.race import RaceConfig
 from core.summary import Summary
 from core.works import summary_work
 from pages.ui import (
@@ -14,27 +12,18 @@ from pages.ui import (
     finish,
     jobs,
     live,
+    loops,
     privacy,
     racing,
     setup,
+    starting,
     titles,
     traps,
     waiting,
 )
-from pages.ui.charts import show_all
+from pages.ui.lanes import look
 from pages.ui.menu import link
 from pages.ui.text import escape, words
-
-
-def start(race: RaceConfig, again: bool) -> None:
-    """Start every lane; a race that stands finished on the screen is run anew."""
-    if not privacy.may_see_rows(race.data):
-        return  # whatever a crafted client says
-    address = urlencode(to_query(race))
-    racing.start_race(race, titles.of_race(race), address, again=again)
-    experiment.opened(race, now=True)
-    racing.remember(race)
-    experiment.change(race)
 
 
 def summary_or_none(race: RaceConfig) -> Summary | None:
@@ -77,44 +66,35 @@ task = task_of(race, summary)
 setup.choose(race, task)
 if task:
     setup.mend(race, task)
-known = live.states(race) if experiment.opened(race) else ()
-running = any(state in ("queued", "running") for state in known)
-stoppable = running and racing.may_stop(race)
 able = privacy.may_see_rows(race.data) and not setup.unfit(race, task)
+if able:
+    starting.by_itself(race)
+seen = look(race) if experiment.opened(race) else ()
+known = live.started(race, seen)
+running = known and live.under_way(race, seen)
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    st.button(
-        "Start the race",
-        type="primary",
-        icon=":material/sports_score:",
-        disabled=running or not able,
-        on_click=start,
-        args=(race, bool(known) and not running),
-    )
-    if stoppable:
-        st.button(
-            "Stop the race",
-            icon=":material/stop_circle:",
-            on_click=racing.stop_race,
-            args=(race,),
-        )
+    starting.buttons(race, able=able, running=running, known=known)
     setup.choose_seed(race)
+    setup.choose_budget(race)
     setup.settings(race)
+    starting.toggle()
+    if not running:
+        starting.quick_race(race, able=able)
 if summary and traps.count(summary):
     warn(race, traps.count(summary))
 other = racing.still_running(race)
 if other:
     st.info("Another race of yours is still running.", icon=":material/sports_score:")
     link("train", escape(titles.of_race(other)), other)
-if running and not stoppable:
-    st.caption("Somebody else waits for this race too, so it runs to its end.")
 privacy.say_why(race.data)
-points = racing.points(summary) if summary else None
 if running:
+    if privacy.may_see_rows(race.data):
+        jobs.join(racing.works(race))
     live.watch(race, summary)
 elif known:
-    finish.show(race, live.lanes(race, summary), points)
+    finish.show(race, live.lanes(race, summary), summary)
 elif summary:
-    st.caption("What they will learn from:")
-    show_all("data", summary, "idle", columns=2)
+    live.ready(race, summary)
+loops.show(race)
 score = "R²" if task == "regression" else "ROC AUC"
 words("Random forest", "Neural net", "Epoch", score, "Seed", "CPU seconds")

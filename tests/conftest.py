@@ -1,6 +1,7 @@
 """What holds for every test: one thread a process, a folder of its own, fixed draws."""
 
 import os
+import signal
 import tempfile
 
 # Before numpy is imported anywhere: afterwards the libraries no longer look.
@@ -12,6 +13,10 @@ _HOME = tempfile.TemporaryDirectory(
     prefix="crossover-tests-", ignore_cleanup_errors=True
 )
 os.environ["CROSSOVER_HOME"] = _HOME.name
+
+# A process started in the background ignores Ctrl+C, and so do those that it starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 from hypothesis import settings  # noqa: E402  (after the threads are capped)
 

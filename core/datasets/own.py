@@ -33,15 +33,19 @@ def _file(values: dict[str, Any]) -> Dataset:
 
 def _upload(values: dict[str, Any]) -> Dataset:
     """Read the bytes kept under a token; raises Refused when they are gone."""
-    from core.kept import read_once
+    from core.kept import made_once, read_once
+
+    path = upload_path(values["file"])
+
+    def make() -> Dataset:
+        return _dataset(read_once(path, UPLOADED, values["table"]), UPLOADED, values)
 
     try:
-        cells = read_once(upload_path(values["file"]), UPLOADED, values["table"])
+        return made_once(path, values, make)
     except OSError:
         raise Refused(
             "This table is not here any more; bring the file again."
         ) from None
-    return _dataset(cells, UPLOADED, values)
 
 
 def _dataset(cells: "Cells", title: str, values: dict[str, Any]) -> Dataset:

@@ -1,34 +1,23 @@
-"""The far side: a warm helper that forks, and the one job that each fork does.
-
-`python -m core.engine.child <fd> preload` is the helper. It imports everything once,
-then forks a child for each request of the parent. It never runs the parent's main
-script, and it ends with all its children when the parent is gone, whatever the parent
-died of.
-"""
+"""The far side: what runs in the process of one job."""
 
 import contextlib
-import gc
 import importlib
-import logging
 import os
 import pickle
-import pkgutil
-import signal
 import sys
 import threading
 import time
 import traceback
 from collections.abc import Generator
 from multiprocessing.connection import Connection
-from multiprocessing.reduction import recv_handle
 from pathlib import Path
 from typing import Any, NoReturn
 
-import core
+from core.engine.words import too_large
 from core.engine.work import Work
 from core.errors import NotApplicable, Refused
 
-PAUSE = 0.05
+PAUSE = 0.1  # seconds between two letters home, and two looks for one from there
 NICENESS = 10
 ONE_THREAD = (
     "OMP_NUM_THREADS",
@@ -36,34 +25,8 @@ ONE_THREAD = (
     "OPENBLAS_NUM_THREADS",
     "NUMBA_NUM_THREADS",
 )
-# torch._dynamo: without it the first optimizer of every job imports it, 0.7 to 1 s.
-HEAVY = (
-    "torch",
-    "torch._dynamo",
-    "pandas",
-    "pyarrow.feather",
-    "pyarrow.parquet",
-    "scipy.stats",
-    "sklearn.compose",
-    "sklearn.datasets",
-    "sklearn.dummy",
-    "sklearn.ensemble",
-    "sklearn.impute",
-    "sklearn.inspection",
-    "sklearn.linear_model",
-    "sklearn.metrics",
-    "sklearn.model_selection",
-    "sklearn.pipeline",
-    "sklearn.preprocessing",
-    "shap",
-)
-OWN = ("core.train", "core.explain", "core.summary", "core.table", "core.lab")
-RIBS = (
-    *("formats", "datasets", "traps"),
-    *("models", "trainers", "explainers", "figures", "labs"),
-)
-
-log = logging.getLogger("core.engine")
+SLACK = 250_000_000  # bytes that may be asked for without being used
+NO_MEMORY = "can't allocate memory"  # how torch says it
 
 
 class Stopped(Exception):
@@ -143,16 +106,37 @@ def perform(work: Work, mail: Mail) -> Any:
 
 def outcome(packed: bytes, mail: Mail) -> tuple[Any, ...]:
     """Do the work and return the last message: finished, stopped or failed."""
+    work = pickle.loads(packed)
     try:
-        value = perform(pickle.loads(packed), mail)
+        hold(work.limit_bytes)
+        value = perform(work, mail)
         return ("finished", pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
     except Stopped:
         return ("stopped",)
     except (Refused, NotApplicable) as no:
         return ("failed", str(no), True, "")
     except BaseException as error:
+        if isinstance(error, MemoryError) or NO_MEMORY in str(error):
+            return ("failed", too_large(work), True, "")
         text = " ".join(f"{type(error).__name__}: {error}".split())
         return ("failed", text[:300], False, traceback.format_exc())
+
+
+def hold(limit_bytes: int | None) -> None:
+    """Have the system refuse what goes far beyond the limit at one stroke.
+
+    The parent looks at what is used, ten times a second; this is for what comes in
+    between. Where the system does not tell how much there is, it does nothing.
+    """
+    if limit_bytes is None:
+        return
+    with contextlib.suppress(OSError, ValueError, ImportError):
+        import resource
+
+        status = Path("/proc/self/status").read_text()
+        held = int(status.partition("VmData:")[2].split()[0]) * 1024
+        most = held + limit_bytes * 5 // 4 + SLACK
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
 def run(connection: Connection) -> NoReturn:
@@ -171,74 +155,3 @@ def one_thread() -> None:
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
     if torch := sys.modules.get("torch"):
         torch.set_num_threads(1)
-
-
-def preload() -> None:
-    """Import what jobs need, so that no job waits for it.
-
-    A module that does not import costs its jobs time or makes them fail, with the
-    reason; it must not take all other jobs along, so it is only reported.
-    """
-    for name in (*HEAVY, *OWN, *_members()):
-        try:
-            importlib.import_module(name)
-        except Exception as error:
-            log.warning("%s is not preloaded: %s", name, error)
-
-
-def _members() -> list[str]:
-    ribs = [(f"core.{rib}.", Path(core.__path__[0], rib)) for rib in RIBS]
-    found = [pkgutil.iter_modules([str(folder)], name) for name, folder in ribs]
-    return [info.name for members in found for info in members]
-
-
-def favour_the_parent() -> None:
-    """Let the system, when memory runs out, end a job and not the web process."""
-    # Where the file does not exist or may not be written, the system decides.
-    with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("500")
-
-
-def fork(control: Connection) -> int:
-    """Fork a child on the pipe end that `control` brings and return its process id."""
-    handle = recv_handle(control)
-    if pid := os.fork():
-        os.close(handle)
-        return pid
-    control.close()
-    favour_the_parent()
-    run(Connection(handle))
-
-
-def end(pid: int) -> int:
-    """End a child if it still runs; return its exit code, or minus the signal."""
-    os.kill(pid, signal.SIGKILL)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-
-
-def serve(control: Connection) -> None:
-    """Fork and end children on request, until the parent is gone."""
-    try:
-        control.send("ready")
-        while True:
-            pid = control.recv()
-            control.send(end(pid) if pid else fork(control))
-    except (EOFError, OSError):
-        os.killpg(0, signal.SIGKILL)
-
-
-def main(fd: int, *wishes: str) -> None:
-    """Be the helper: import everything if that is wished, then serve."""
-    os.set_inheritable(fd, False)
-    os.nice(NICENESS)
-    one_thread()
-    if "preload" in wishes:
-        preload()
-    # Objects that no collection touches stay shared between all children.
-    gc.collect()
-    gc.freeze()
-    serve(Connection(fd))
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]), *sys.argv[2:])

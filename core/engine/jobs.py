@@ -1,47 +1,54 @@
 """What the engine remembers of each job, and for how long."""
 
 import logging
-import os
 import pickle
+import threading
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.engine.events import Events
 from core.engine.launch import Child
+from core.engine.words import NO_LAUNCHER, UNREADABLE, why
 from core.engine.work import State, Status, Work
 
-KEEP_JOBS = 300
-KEEP_BYTES = 512 * 2**20
-ENDED_BY_SYSTEM = (
-    "The process that did this work was ended by the system (signal {}), probably "
-    "because memory ran out. Try again, or use fewer rows."
-)
-ENDED_ITSELF = "The process that did this work ended without an answer. Try again."
-NO_LAUNCHER = "The process that does the work could not be started; the log says why."
+KEEP_JOBS = 500
+KEEP_BYTES = 128_000_000
+UNPACKED = 2  # measured: a run takes twice as much memory as it does packed
+STORED_S = 600.0  # what the store has too goes as if it had ended so much earlier
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(kw_only=True, eq=False)
 class Job:
-    """One piece of work on its way; every field changes under the engine's lock."""
+    """One piece of work on its way; every field changes under the engine's lock.
+
+    Times are on the monotonic clock. `deadline` is set once somebody wants it stopped:
+    then its process ends itself or is ended; `parting` says why it was stopped.
+    """
 
     work: Work
     packed: bytes
     state: State = "queued"
     message: str = ""
     refused: bool = False
-    items: list[Any] = field(default_factory=list)
+    items: Events = field(default_factory=Events)
     value: Any = None
     size: int = 0
     began: float | None = None
     ended: float | None = None
     child: Child | None = None
-    told: bool = False
+    reader: threading.Thread | None = None
+    silent: bool = False  # its process has nothing more to say
+    told: bool = False  # its process was asked to stop
+    tries: int = 0
     owners: set[str] = field(default_factory=set)
     deadline: float | None = None
-    floor: int | None = None  # bytes its process held when it began, where that counts
+    parting: str = ""
+    floor: int | None = None  # bytes its process held when it began
+    looked: float = 0.0  # when somebody last looked how many it holds
 
     @property
     def over(self) -> bool:
@@ -49,28 +56,35 @@ class Job:
         return self.ended is not None
 
     @property
-    def seconds(self) -> float:
+    def bytes(self) -> int:
+        """Return about how much memory what its process has sent takes here."""
+        return UNPACKED * (self.size + self.items.bytes)
+
+    @property
+    def due(self) -> float | None:
+        """Return when it passes the seconds that it may take, or None."""
+        limit_s = self.work.limit_s
+        return None if self.began is None or limit_s is None else self.began + limit_s
+
+    def seconds_at(self, now: float) -> float:
         """Return how long it has run, or ran."""
         if self.began is None:
             return 0.0
-        return (self.ended or time.monotonic()) - self.began
+        return (now if self.ended is None else self.ended) - self.began
 
     def take(self, kind: str, *rest: Any) -> None:
         """Take in a message of the child: items, finished, stopped or failed."""
-        try:
+        if kind == "items":
+            self.items.extend(rest[0])
+        elif not self.over:
             getattr(self, f"_{kind}")(*rest)
-        except Exception as error:
-            log.exception("%s sent what cannot be read.", self.work.call)
-            self.end("failed", f"{type(error).__name__}: {error}")
 
-    def _items(self, packed: Iterable[bytes]) -> None:
-        for data in packed:
-            self.items.append(pickle.loads(data))
-            self.size += len(data)
+    def _began(self, begun: bool) -> None:
+        # Of work on other machines: whether it has a slot there or still waits for one.
+        self.began = time.monotonic() if begun else None
 
-    def _finished(self, packed: bytes) -> None:
-        self.value = pickle.loads(packed)
-        self.size += len(packed)
+    def _finished(self, value: Any, size: int) -> None:
+        self.value, self.size = value, size
         self.end("finished")
 
     def _stopped(self) -> None:
@@ -83,76 +97,82 @@ class Job:
 
     def end(self, state: State, message: str = "", refused: bool = False) -> None:
         """Set how it ended; a job that was asked to stop has stopped, in any case."""
-        self.state = state if self.deadline is None else "stopped"
-        self.message = message if self.state == "failed" else ""
-        self.refused = refused and self.state == "failed"
+        if self.deadline is not None:
+            state, message, refused = "stopped", self.parting, False
+        self.state, self.message, self.refused = state, message, refused
+        if state != "finished":
+            self.value, self.size = None, 0
         self.ended = time.monotonic()
 
-    def lose(self, *, closing: bool, ready: bool) -> None:
+    def lose(self, *, closing: bool, hopeless: bool) -> None:
         """End it because its process is gone, or because none can ever be started."""
-        if closing and not self.over:
+        if self.over:
+            return
+        if closing:
             self.end("stopped")
-        elif self.child and not self.over:
+        elif self.child:
             self.end("failed", why(-9))
-        elif not ready and not self.over:
+        elif hopeless:
             self.end("failed", NO_LAUNCHER)
-        if self.child:
-            self.child.connection.close()
-            self.child = None
 
-    def status(self, place: int) -> Status:
-        """Return where it stands, with `place` jobs ahead."""
+    def status(self, place: int, wait_s: float | None) -> Status:
+        """Return where it stands, with `place` jobs ahead and a wait in seconds."""
         return Status(
             state=self.state,
             message=self.message,
             refused=self.refused,
             place=place,
-            events=len(self.items),
-            seconds=self.seconds,
+            events=self.items.count,
+            seconds=self.seconds_at(time.monotonic()),
+            wait_s=wait_s,
+            watchers=len(self.owners),
         )
 
 
-def why(code: int) -> str:
-    """Return in words why a process with this exit code ended without an answer."""
-    return ENDED_BY_SYSTEM.format(-code) if code < 0 else ENDED_ITSELF
+def unpacked(call: str, data: bytes) -> tuple[Any, ...]:
+    """Return a child's message with all in it unpacked.
+
+    One that cannot be read becomes the failure of its job. Needs no lock.
+    """
+    try:
+        kind, *rest = pickle.loads(data)
+        if kind == "items":
+            return kind, [(pickle.loads(item), len(item)) for item in rest[0]]
+        if kind == "finished":
+            return kind, pickle.loads(rest[0]), len(rest[0])
+        if kind in ("began", "failed", "stopped"):
+            return kind, *rest
+        raise ValueError(f"a message of the kind '{kind}'")
+    except Exception as error:
+        log.exception("%s sent what cannot be read.", call)
+        told = UNREADABLE.format(" ".join(f"{type(error).__name__}: {error}".split()))
+        return "failed", told[:300], False, ""
 
 
-def forget(jobs: dict[str, Job]) -> None:
+def forget(
+    jobs: dict[str, Job], most: int = KEEP_JOBS, most_bytes: int = KEEP_BYTES
+) -> None:
     """Drop the jobs that ended longest ago while there are too many or too large ones.
 
-    The newest stays, however large.
+    Those whose results are in the store go sooner. The newest stays, however large.
     """
-    ended = {key: job for key, job in jobs.items() if job.ended is not None}
-    oldest = sorted(ended, key=lambda key: ended[key].ended or 0.0)
-    size = sum(job.size for job in ended.values())
-    for count, key in zip(range(len(oldest), 1, -1), oldest, strict=False):
-        if count <= KEEP_JOBS and size <= KEEP_BYTES:
+    ended = {key: job for key, job in jobs.items() if job.over and not job.child}
+    count, size = len(ended), sum(job.bytes for job in ended.values())
+    if count <= most and size <= most_bytes:
+        return
+    newest = max(ended, key=lambda key: ended[key].ended or 0.0)
+    for key in sorted(ended.keys() - {newest}, key=lambda key: _order(ended[key])):
+        if count <= most and size <= most_bytes:
             return
-        size -= jobs.pop(key).size
+        size -= jobs.pop(key).bytes
+        count -= 1
 
 
-def place(jobs: Iterable[Job], job: Job) -> int:
-    """Return how many jobs of its kind, quick or not, wait ahead of it."""
-    if job.state != "queued":
-        return 0
-    lane = (j for j in jobs if j.state == "queued" and j.work.quick == job.work.quick)
-    return list(lane).index(job)
+def _order(job: Job) -> float:
+    stored = job.work.stored and job.state == "finished"
+    return (job.ended or 0.0) - (STORED_S if stored else 0.0)
 
 
-def next_job(jobs: Iterable[Job], slots: int) -> Job | None:
-    """Return the job to start now: quick ones first, training in `slots` at most."""
-    here = list(jobs)
-    busy = [job for job in here if job.child]
-    queued = [job for job in here if job.state == "queued"]
-    if len(busy) > slots:
-        return None
-    full = sum(not job.work.quick for job in busy) >= slots
-    allowed = [job for job in queued if job.work.quick or not full]
-    return min(allowed, key=lambda job: not job.work.quick, default=None)
-
-
-def processors() -> int:
-    """Return how many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+def busy(jobs: Iterable[Job]) -> list[Job]:
+    """Return the jobs that have a process."""
+    return [job for job in jobs if job.child]

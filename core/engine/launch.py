@@ -1,9 +1,10 @@
 """The near side of child processes: how they are started and ended.
 
-`Forked` asks a warm helper (see `child`) and has a child within some 10 ms. `Spawned`
+`Forked` asks a warm helper (see `helper`) and has a child within some 10 ms. `Spawned`
 starts a fresh interpreter for each job, where a process cannot fork.
 """
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -16,7 +17,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 # -P, and PYTHONPATH below: the helper imports from exactly where this process does.
-HELPER = (sys.executable, "-P", "-m", "core.engine.child")
+HELPER = (sys.executable, "-P", "-m", "core.engine.helper")
+ANSWER_S = 20.0  # a helper that is silent for so long has gone
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +27,10 @@ class Child:
 
     connection: Connection
     handle: Any
+
+
+class Lost(OSError):
+    """The launcher itself does not answer any more."""
 
 
 class Launcher(Protocol):
@@ -36,11 +42,17 @@ class Launcher(Protocol):
         ...
 
     def launch(self, packed: bytes) -> Child:
-        """Start a child on a pickled Work; OSError or EOFError when it cannot."""
+        """Start a child on a pickled Work.
+
+        Raises OSError when this one cannot start, and Lost when none can.
+        """
         ...
 
     def end(self, child: Child) -> int:
-        """End the child if it runs; return its exit code, or minus the signal."""
+        """End the child if it runs; return its exit code, or minus the signal.
+
+        Raises Lost when the launcher has to be closed, which ends all children.
+        """
         ...
 
     def close(self) -> None:
@@ -71,20 +83,38 @@ class Forked:
 
         ours, theirs = Pipe()
         with theirs:
-            self.control.send(None)
-            send_handle(self.control, theirs.fileno(), self._helper.pid)
-        child = Child(ours, self.control.recv())
-        ours.send_bytes(packed)
-        return child
+            try:
+                self.control.send(None)
+                send_handle(self.control, theirs.fileno(), self._helper.pid)
+            except OSError as error:
+                raise Lost(str(error)) from error
+            answer = self._answer()
+        if isinstance(answer, str):
+            ours.close()
+            raise OSError(answer)
+        with contextlib.suppress(BrokenPipeError):  # who reads it finds it ended
+            ours.send_bytes(packed)
+        return Child(ours, answer)
+
+    def _answer(self) -> Any:
+        try:
+            if self.control.poll(ANSWER_S):
+                return self.control.recv()
+        except (EOFError, OSError) as error:
+            raise Lost(str(error)) from error
+        raise Lost("no answer")
 
     def end(self, child: Child) -> int:
-        """Have the child ended by its own parent, so that no other process is hit."""
-        child.connection.close()
+        """Have the child ended by its own parent, so that no other process is hit.
+
+        After Lost this launcher must be closed: a late answer would be taken for that
+        to the next question.
+        """
         try:
             self.control.send(child.handle)
-            return self.control.recv()
-        except (EOFError, OSError):
-            return -signal.SIGKILL
+        except OSError as error:
+            raise Lost(str(error)) from error
+        return self._answer()
 
     def close(self) -> None:
         """End the helper's whole process group."""
@@ -121,7 +151,6 @@ class Spawned:
 
     def end(self, child: Child) -> int:
         """Kill the process if it runs and return its exit code."""
-        child.connection.close()
         child.handle.kill()
         child.handle.join()
         self._running.discard(child.handle)

@@ -2,33 +2,25 @@
 
 import contextlib
 import os
-import time
 from collections.abc import Iterable
 from pathlib import Path
 
 from core.engine.jobs import Job
 from core.engine.launch import Child
+from core.engine.words import too_large, too_long
+from core.engine.work import State
 
 LOOK = 0.1  # seconds between two looks at a job's memory
-SLOW = "Reading this table took more than {:g} s and was stopped; bring a smaller one."
-LARGE = (
-    "Reading this table took more than {:,.0f} MB of memory and was stopped; bring a "
-    "smaller one."
-)
 
 
-def patience(jobs: Iterable[Job]) -> float | None:
-    """Return how many seconds nobody needs to look at these jobs; None for ever."""
-    now = time.monotonic()
-    waits = []
+def patience(jobs: Iterable[Job], now: float) -> float | None:
+    """Return for how many seconds nobody needs to look at these jobs; None for ever."""
+    times = []
     for job in jobs:
-        if job.deadline is not None:
-            waits.append(job.deadline - now)
-        if job.work.limit_s is not None:
-            waits.append(job.work.limit_s - job.seconds)
+        times += [time for time in (job.deadline, job.due) if time is not None]
         if job.floor is not None:
-            waits.append(LOOK)
-    return max(0.0, min(waits)) if waits else None
+            times.append(job.looked + LOOK)
+    return max(0.0, min(times) - now) if times else None
 
 
 def tell(job: Job) -> None:
@@ -39,21 +31,22 @@ def tell(job: Job) -> None:
             job.child.connection.send_bytes(b"stop")
 
 
-def ending(job: Job) -> tuple[str, str, bool] | None:
+def ending(job: Job, now: float) -> tuple[State, str, bool] | None:
     """Return how the job must end now: state, sentence, refused; None if it may go on.
 
     The first to be asked decides: a person's stop, then time, then memory.
     """
     if job.deadline is not None:
-        over = time.monotonic() >= job.deadline
-        return ("stopped", "", False) if over else None
-    limit_s, limit_bytes = job.work.limit_s, job.work.limit_bytes
-    if limit_s is not None and job.seconds >= limit_s:
-        return "failed", SLOW.format(limit_s), True
-    if job.floor is None or limit_bytes is None or job.child is None:
+        return ("stopped", job.parting, False) if now >= job.deadline else None
+    if job.due is not None and now >= job.due:
+        return "failed", too_long(job.work), True
+    if job.floor is None or job.child is None or now - job.looked < LOOK:
         return None
-    if (memory(job.child) or 0) - job.floor > limit_bytes:
-        return "failed", LARGE.format(limit_bytes / 1e6), True
+    job.looked = now
+    grown = (memory(job.child) or 0) - job.floor
+    limit = job.work.limit_bytes
+    if limit is not None and grown > limit:
+        return "failed", too_large(job.work), True
     return None
 
 

@@ -1,13 +1,14 @@
 """Multilayer perceptron: the plain neural net for tables."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from typing import Any
 
 from core.dataset import Task
 from core.errors import Refused
-from core.model import ModelSpec
+from core.model import Material, ModelSpec, Tick
 from core.params import Choice, Flag, Float, Int
 from core.trainers.epochs import epochs
+from core.trainers.plain import plain
 
 TRAINING = (
     "epochs",
@@ -16,6 +17,7 @@ TRAINING = (
     "weight_decay",
     "early_stopping",
     "patience",
+    "loop",
 )
 
 
@@ -40,6 +42,11 @@ def build(values: Mapping[str, Any], seed: int, task: Task) -> Any:
     )
     kind = NetRegressor if task == "regression" else NetClassifier
     return kind(shape, {name: values[name] for name in TRAINING}, seed)
+
+
+def train(net: Any, material: Material) -> Generator[Tick, None, None]:
+    """Train by the loop that was chosen; both reach the same weights."""
+    return (plain if net.options["loop"] == "plain" else epochs)(net, material)
 
 
 def device(model: Any) -> str:
@@ -150,12 +157,21 @@ MLP = ModelSpec(
             help="How many epochs without improvement early stopping waits for.",
             advanced=True,
         ),
+        Choice(
+            name="loop",
+            label="Training loop",
+            default="usual",
+            options=(("usual", "The usual one"), ("plain", "The plain one, as shown")),
+            help="The plain one stands below the race as code. Both reach the same "
+            "weights, to the last digit.",
+            advanced=True,
+        ),
     ),
     encoding="scaled",
     unit="epoch",
     counted="weights",
     build=build,
-    train=epochs,
+    train=train,
     count=lambda model: model.parameters_,
     device=device,
 )

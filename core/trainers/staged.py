@@ -36,8 +36,7 @@ def staged(forest: Any, material: Material) -> Generator[Tick, None, None]:
     unit = awkward_unit(material)
     y = (material.y - unit[0]) / unit[1] if unit else material.y
     for size in stages(total):
-        forest.set_params(n_estimators=size, warm_start=True)
-        forest.fit(material.X, y)
+        grow(forest, material.X, y, size)
         if unit:
             put_back(forest.estimators_[grown:], *unit)
         grown = size
@@ -49,6 +48,12 @@ def staged(forest: Any, material: Material) -> Generator[Tick, None, None]:
             scored_on="validation rows" if material.watched else "out-of-bag rows",
         )
     forest.set_params(warm_start=False)
+
+
+def grow(forest: Any, X: "np.ndarray", y: "np.ndarray", size: int) -> None:
+    """Grow a forest to `size` trees; those that stand already stay as they are."""
+    forest.set_params(n_estimators=size, warm_start=True)
+    forest.fit(X, y)  # each new tree on its own draw of the rows
 
 
 def awkward_unit(material: Material) -> tuple[float, float] | None:

@@ -1,18 +1,15 @@
 """Columns that say the same in every row, or nearly."""
 
+from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from core.choices import to_names
 from core.clue import owners, unasked
 from core.dataset import Dataset
+from core.tally import Tally, tallies
 from core.trap import Trap, TrapSpec, listed
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 NEARLY = 0.995
-GLANCE, HALF = 2_000, 0.5
 LEAST_ROWS = 50
 TITLES = {
     "Empty in every row": ("has no values", "have no values"),
@@ -33,9 +30,12 @@ def find(dataset: Dataset) -> Iterator[Trap]:
     nearly: set[str] = set()
     made = owners(dataset)
     background = _background(dataset)
-    for place, name in enumerate(map(str, dataset.X.columns)):
-        share, lowest = _common(dataset.X.iloc[:, place])
-        if share < NEARLY or (lowest is not None and lowest == background):
+    names = map(str, dataset.X.columns)
+    for name, tally in zip(names, tallies(dataset), strict=True):
+        share = _common(tally)
+        common = tally.values[tally.counts.argmax()] if share >= NEARLY else None
+        # Only a table of numbers has a background, and the lowest value is it.
+        if share < NEARLY or (background is not None and common == background):
             continue
         if share == 1:
             always.add(made[name])
@@ -52,34 +52,20 @@ def _order(dataset: Dataset) -> tuple[str, ...]:
     return named or tuple(map(str, dataset.X.columns))
 
 
-def _common(cells: "pd.Series") -> tuple[float, float | None]:
-    """Return the share of the commonest value, and it where it is the lowest number."""
-    import numpy as np
-    import pandas as pd
-
-    present = cells[cells.notna()].to_numpy()
-    if not len(present):
-        return 0.0, None
-    # A glance at some rows spares most columns the count of all.
-    codes, different = pd.factorize(present[:: 1 + len(present) // GLANCE])
-    if np.bincount(codes).max() < HALF * len(codes):
-        return 0.0, None
-    codes, different = pd.factorize(present)
-    counts = np.bincount(codes)
-    value = different[counts.argmax()]
-    lowest = cells.dtype.kind == "f" and value == different.min()
-    return float(counts.max() / len(present)), float(value) if lowest else None
+def _common(tally: Tally) -> float:
+    """Return the share of the commonest value among all that are there."""
+    return float(tally.counts.max() / tally.rows) if tally.rows else 0.0
 
 
 def _background(dataset: Dataset) -> float | None:
     """Return what stands for nothing in a table of pixels or of counted words."""
     if len(dataset.kinds) < MANY or "category" in dataset.kinds:
         return None
-    lows = dataset.X.min()
-    shared = lows.value_counts()
-    if not len(shared) or shared.iloc[0] < len(lows) / 2:
+    met = [float(tally.values[0]) for tally in tallies(dataset) if tally.rows]
+    shared = Counter(met).most_common(1)
+    if not shared or shared[0][1] < len(dataset.kinds) / 2:
         return None
-    return float(shared.index[0])
+    return shared[0][0]
 
 
 def _trap(columns: tuple[str, ...], title: str) -> Trap:

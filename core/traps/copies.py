@@ -49,13 +49,34 @@ def find(dataset: Dataset) -> Iterator[Trap]:
 
 
 def _codes(dataset: Dataset) -> "np.ndarray":
-    """Return every cell as a code, the target last, shape (rows, columns)."""
+    """Return every cell as a code, the target last, uint64 (rows, columns)."""
     import numpy as np
     import pandas as pd
 
-    frame = dataset.X
-    columns = [pd.factorize(frame.iloc[:, i])[0] for i in range(frame.shape[1])]
-    return np.column_stack([*columns, pd.factorize(dataset.y)[0]])
+    codes = np.empty((len(dataset.y), len(dataset.kinds) + 1), dtype=np.uint64)
+    for place, kind in enumerate(dataset.kinds):
+        cells = dataset.X.iloc[:, place]
+        if kind == "number":
+            codes[:, place] = _mixed(cells.to_numpy())
+        else:
+            codes[:, place] = pd.factorize(cells)[0].astype(np.uint64)
+    codes[:, -1] = pd.factorize(dataset.y)[0].astype(np.uint64)
+    return codes
+
+
+def _mixed(cells: "np.ndarray") -> "np.ndarray":
+    """Return a code for each number, the same for equal ones.
+
+    Their own bits, which are made to look random (the end of splitmix64): those of
+    whole numbers end in zeros, and of sums of them next to nothing would be left.
+    """
+    import numpy as np
+
+    bits = (cells + 0.0).view(np.uint64)  # a zero has one sign
+    bits[np.isnan(cells)] = 1
+    bits = (bits ^ (bits >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    bits = (bits ^ (bits >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return bits ^ (bits >> np.uint64(31))
 
 
 def _same(codes: "np.ndarray") -> "np.ndarray":
@@ -66,7 +87,7 @@ def _same(codes: "np.ndarray") -> "np.ndarray":
     # Sums with random factors of 64 bits differ where rows differ.
     draw = np.random.default_rng(1)
     factors = draw.integers(1, 2**63, codes.shape[1], dtype=np.uint64)
-    return pd.factorize((codes.astype(np.uint64) * factors).sum(axis=1))[0]
+    return pd.factorize(codes @ factors)[0]
 
 
 def _chance(codes: "np.ndarray") -> float:

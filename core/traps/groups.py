@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from core.clue import names_entity, unasked
+from core.clue import unasked
 from core.dataset import Column, Dataset
+from core.ids import names_entity
 from core.trap import Trap, TrapSpec
 
 if TYPE_CHECKING:

@@ -1,12 +1,13 @@
 """Columns that name the rows and say nothing about them."""
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from core.choices import to_names
 from core.clue import known
-from core.dataset import Dataset
+from core.dataset import Dataset, Kind
+from core.ids import names_rows
+from core.tally import Tally, tallies
 from core.telling import counts_up
 from core.trap import Trap, TrapSpec, listed
 
@@ -15,11 +16,6 @@ if TYPE_CHECKING:
 
 LEAST_ROWS = 20
 NEARLY_ALL = 0.95
-NAMED = re.compile(
-    r"(?:^|[\W_])(?:id|ids|uuid|guid|key|index|idx|ssn|isbn|serial|rowid|row)$"
-    r"|[a-z]I[dD]$|(?:^|[\W_])(?:no|nr|number|num|code)$",
-    re.IGNORECASE,
-)
 
 
 def find(dataset: Dataset) -> Iterator[Trap]:
@@ -28,29 +24,28 @@ def find(dataset: Dataset) -> Iterator[Trap]:
         return
     facts = known(dataset)
     used: dict[str, int] = {}
-    for place, kind in enumerate(dataset.kinds):
+    for place, tally in enumerate(tallies(dataset)):
+        if len(tally.values) < NEARLY_ALL * len(dataset.y):
+            continue
         cells = dataset.X.iloc[:, place]
-        column = facts.get(str(cells.name))
         # A part of a date is no identifier, however often it counts up.
-        if (column or not facts) and _names_rows(cells, kind == "category"):
-            used[str(cells.name)] = int(cells.nunique())
+        known_one = not facts or str(cells.name) in facts
+        if known_one and _names_rows(cells, tally, dataset.kinds[place]):
+            used[str(cells.name)] = len(tally.values)
     if used:
         yield _trap(used, len(dataset.y))
 
 
-def _names_rows(cells: "pd.Series", words: bool) -> bool:
-    """Return whether values are different in nearly every row and are no amounts."""
-    first = cells.iloc[: 1 + len(cells) // 10]
-    if first.nunique() + len(cells) - len(first) < NEARLY_ALL * len(cells):
-        return False  # most columns repeat themselves soon
-    if not words and (cells.dropna().to_numpy() % 1).any():
+def _names_rows(cells: "pd.Series", tally: Tally, kind: Kind) -> bool:
+    """Return whether values that differ in nearly every row are no amounts."""
+    words = kind == "category"
+    if not words and (tally.values % 1).any():
         return False
-    distinct, rows = int(cells.nunique()), int(cells.count())
-    if rows < LEAST_ROWS or distinct < NEARLY_ALL * len(cells):
+    if tally.rows < LEAST_ROWS:
         return False
     if words or counts_up(cells.to_numpy()):
         return True
-    return distinct == rows and bool(NAMED.search(str(cells.name)))
+    return len(tally.values) == tally.rows and names_rows(str(cells.name))
 
 
 def _trap(distinct: dict[str, int], rows: int) -> Trap:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from core.choices import to_names
 from core.clue import owners
 from core.dataset import Dataset
+from core.tally import tallies
 from core.trap import Trap, TrapSpec, listed
 
 MOST_LEVELS = 50
@@ -14,12 +15,11 @@ def find(dataset: Dataset) -> Iterator[Trap]:
     """Yield one finding for all categories of more than 50 values."""
     made = owners(dataset)
     many: dict[str, int] = {}
-    for place, kind in enumerate(dataset.kinds):
-        if kind == "category":
-            cells = dataset.X.iloc[:, place]
-            distinct = int(cells.nunique())
-            if distinct > MOST_LEVELS:
-                many[made[str(cells.name)]] = distinct
+    names = map(str, dataset.X.columns)
+    counted = zip(names, dataset.kinds, tallies(dataset), strict=True)
+    for name, kind, tally in counted:
+        if kind == "category" and len(tally.values) > MOST_LEVELS:
+            many[made[name]] = len(tally.values)
     if not many:
         return
     columns, one = tuple(many), len(many) == 1

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from core.choices import to_names
 from core.clue import owners
 from core.dataset import Dataset
+from core.tally import tallies
 from core.trap import Trap, TrapSpec, listed
 
 HALF = 0.5
@@ -12,11 +13,12 @@ HALF = 0.5
 
 def find(dataset: Dataset) -> Iterator[Trap]:
     """Yield one finding for all features that are empty in half of the rows."""
-    made, gaps = owners(dataset), dataset.X.isna().mean()
+    made, rows = owners(dataset), max(1, len(dataset.X))
     empty: dict[str, float] = {}
-    for name, share in zip(map(str, dataset.X.columns), gaps, strict=True):
-        if share >= HALF:
-            empty[made[name]] = float(share)
+    names = map(str, dataset.X.columns)
+    for name, tally in zip(names, tallies(dataset), strict=True):
+        if tally.gaps / rows >= HALF:
+            empty[made[name]] = tally.gaps / rows
     if not empty:
         return
     columns, one = tuple(empty), len(empty) == 1

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from core.choices import to_pairs
 from core.clue import known
 from core.dataset import Dataset
+from core.tally import Tally, tallies
 from core.trap import Trap, TrapSpec, listed
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
 
 # Years, ratings and sizes end in such figures too, so each must also stand apart.
 USUAL = frozenset(
@@ -44,34 +44,31 @@ def find(dataset: Dataset) -> Iterator[Trap]:
     """Yield one finding for each such value, with all columns that hold it."""
     facts = known(dataset)
     held: dict[str, dict[str, int]] = {}
-    for place, kind in enumerate(dataset.kinds):
-        cells = dataset.X.iloc[:, place]
-        name = str(cells.name)
+    names = map(str, dataset.X.columns)
+    counted = zip(names, dataset.kinds, tallies(dataset), strict=True)
+    for name, kind, tally in counted:
         if facts and (name not in facts or facts[name].kind == "yes/no"):
             continue
-        if kind == "number":
-            told = _numbers(cells.to_numpy())
-        else:
-            told = _words(cells.value_counts())
+        told = _numbers(tally) if kind == "number" else _words(tally)
         for value, rows in told.items():
             held.setdefault(value, {})[name] = rows
     for value, columns in held.items():
         yield _trap(value, columns, len(dataset.y))
 
 
-def _numbers(values: "np.ndarray") -> dict[str, int]:
+def _numbers(tally: Tally) -> dict[str, int]:
     """Return the lowest and the highest value with their rows, where they stand in."""
     import numpy as np
 
-    distinct, counts = np.unique(values[~np.isnan(values)], return_counts=True)
+    distinct, counts = tally.values, tally.counts
     found: dict[str, int] = {}
     for end in (0, -1):
         if len(distinct) <= LEAST_DISTINCT:
             break
         rows = int(counts[end])
-        others = np.delete(distinct, end)
-        if rows < max(LEAST_ROWS, LEAST_SHARE * counts.sum()):
+        if rows < max(LEAST_ROWS, LEAST_SHARE * tally.rows):
             continue
+        others = np.delete(distinct, end)
         if _stands_apart(distinct[end], others, counts, end):
             found[f"{distinct[end]:.15g}"] = rows
     return found
@@ -110,14 +107,11 @@ def _impossible(others: "np.ndarray", zeros: float) -> bool:
     return any(start >= high and zeros >= share for high, share in ZEROS)
 
 
-def _words(rows: "pd.Series") -> dict[str, int]:
-    """Return the spellings of missing with their rows; takes the rows of each word."""
-    words = [str(word) for word in rows.index]
-    found = {
-        word: int(count)
-        for word, count in zip(words, rows, strict=True)
-        if word.strip().casefold() in WORDS
-    }
+def _words(tally: Tally) -> dict[str, int]:
+    """Return the spellings of missing with their rows, the commonest first."""
+    words = [str(word) for word in tally.values]
+    met = sorted(zip(words, tally.counts.tolist(), strict=True), key=lambda w: -w[1])
+    found = {word: count for word, count in met if word.strip().casefold() in WORDS}
     # Among figures and marks, or letters such as M, F and X, none of them stands out.
     named = [word for word in words if any(c.isalpha() for c in word)]
     spelled = max((len(word.strip()) for word in named), default=0) > 1

@@ -56,11 +56,11 @@ def race_of(page: str) -> RaceConfig:
 
 def told(race: RaceConfig) -> str:
     """Return what the engine has found out about the data in use, so far."""
-    key = summary_work(race.data, race.seed).key
+    work = summary_work(race.data, race.seed)
     try:
-        return facts(jobs.engine().result(key))
+        return facts(jobs.engine().result(work.key))
     except LookupError:
-        now = jobs.engine().status(key)
+        now = jobs.status(work)
         return UNUSABLE if now and now.ended else UNKNOWN
 
 
@@ -71,15 +71,14 @@ def wait(race: RaceConfig) -> None:
     if told(race) == UNKNOWN:
         place.caption(UNKNOWN, width="content")
         time.sleep(PAUSE_S)
-    if jobs.engine().status(work.key) is None:
-        jobs.submit(work)
+    jobs.ask(work)
     for _ in range(LOOKS):
         text = told(race)
         place.caption(escape(text), width="content")  # a page that moves on ends here
         if text != UNKNOWN:
             return
         with suppress(Refused):  # of a server that has forgotten the work
-            jobs.until(work.key, LOOK_EVERY_S)
+            jobs.until(work, LOOK_EVERY_S)
 
 
 def facts(summary: Summary) -> str:

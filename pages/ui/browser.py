@@ -2,6 +2,9 @@
 
 import re
 import secrets
+from collections import Counter
+from collections.abc import Generator
+from contextlib import contextmanager
 from http.cookies import CookieError, SimpleCookie
 
 import streamlit as st
@@ -13,6 +16,7 @@ from pages.ui.wire import wants_document
 NAME = "crossover"
 DAYS = 180
 SHAPE = re.compile(r"[A-Za-z0-9_-]{32}")
+_CONNECTED: Counter[str] = Counter()  # open tabs of each browser, by its key
 
 
 def key() -> str:
@@ -31,8 +35,28 @@ def new_key() -> str:
     return secrets.token_urlsafe(24)
 
 
+def connected() -> tuple[str, ...]:
+    """Return the keys of the browsers that have a tab open, on whichever page."""
+    return tuple(held for held in list(_CONNECTED) if held)
+
+
+@contextmanager
+def _open_tab(held: str) -> Generator[None]:
+    _CONNECTED[held] += 1
+    try:
+        yield
+    finally:
+        _CONNECTED[held] -= 1
+        if not _CONNECTED[held]:
+            del _CONNECTED[held]
+
+
 class Recognise:
-    """Middleware that gives the cookie to whoever opens a page, and renews it."""
+    """Middleware that gives the cookie to whoever opens a page, and renews it.
+
+    It also notes which browsers are connected: a race lives on while its reader reads
+    another page, where nothing moves and nothing asks for it.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""
@@ -40,6 +64,10 @@ class Recognise:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; only the answer to a page carries the cookie."""
+        if scope["type"] == "websocket":
+            with _open_tab(cookie_key(Headers(scope=scope).get("cookie", ""))):
+                await self.app(scope, receive, send)
+            return
         if not wants_document(scope):
             await self.app(scope, receive, send)
             return

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from core.figure import FigureSpec, PageName, places
-from pages.ui import tables
+from pages.ui import projector, tables
 from pages.ui.text import escape
 
 # no floating toolbar, and a page that scrolls under a finger
@@ -27,7 +27,7 @@ def show(spec: FigureSpec, subject: Any, key: str) -> None:
         panels = spec.panels(subject)
         for i, place in enumerate(st.columns(len(panels))):
             place.plotly_chart(
-                spec.draw(panels[i]),
+                projector.fitted(spec.draw(panels[i])),
                 key=f"{key}-{spec.key}-{i}",
                 config=CONFIG,
                 alt=sentence,

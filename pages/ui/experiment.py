@@ -1,8 +1,7 @@
 """The race on the screen: read from the address, written back on every change.
 
 The address is the state. A page reads `current()`; a widget's callback calls one of
-the `set_…` functions, which change the address before the page runs again. Session
-state only remembers the last race for pages that were opened without an address.
+the `set_…` functions, which change it. Session state only remembers the last race.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,9 +12,11 @@ from core.dataset import DataConfig, data_config
 from core.errors import Refused
 from core.params import Value
 from core.race import RaceConfig, default_race, from_query, race_config, to_query
+from pages.ui import echo
 from pages.ui.text import escape
 
-PAGE_VALUES = {"class", "case", "pair", "reading"}  # what pages keep there besides
+# what pages keep there besides
+PAGE_VALUES = {"class", "case", "pair", "reading", "over"}
 _REMEMBERED = "race"
 _OPENED = "opened races"
 _DROPPED = "settings of lanes"
@@ -65,7 +66,9 @@ def _read(query: Mapping[str, str]) -> RaceConfig:
 
 
 def change(race: RaceConfig) -> None:
-    """Put another race on the screen and into the address."""
+    """Put another race on the screen and into the address, if a person asked for it."""
+    if echo.heard():
+        return
     st.session_state[_REMEMBERED] = race
     st.query_params.from_dict(to_query(race))
 
@@ -75,13 +78,10 @@ def _settings(race: RaceConfig) -> dict[str, object]:
 
 
 def _rebuilt(race: RaceConfig, **changes: object) -> RaceConfig:
-    parts = {
-        "data": race.data,
-        "models": race.models,
-        "settings": _settings(race),
-        "seed": race.seed,
-    } | changes
-    return race_config(**parts)  # ty: ignore[invalid-argument-type]
+    kept = ("data", "models", "seed", "budget_s")
+    parts = {name: getattr(race, name) for name in kept}
+    parts |= {"settings": _settings(race)} | changes
+    return race_config(**parts)
 
 
 def set_data(data: DataConfig) -> None:

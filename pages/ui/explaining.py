@@ -9,6 +9,7 @@ from core.explain import Explanation
 from core.explain_run import explanation_key
 from core.run import Run
 from core.store import store
+from core.works import explain_work
 from pages.ui import jobs, privacy
 
 TICK_S = 0.5
@@ -16,7 +17,7 @@ TICK_S = 0.5
 
 def work_of(run: Run) -> Work:
     """Return the work of explaining one run."""
-    return Work(call="core.explain_run:explain_run", args=(run.config,))
+    return explain_work(run.config)
 
 
 def found(run: Run) -> Explanation | None:
@@ -39,8 +40,8 @@ def explanations(runs: list[Run]) -> list[Explanation]:
         privacy.say_why(runs[0].config.data)
         st.stop()
     for run, there in zip(runs, known, strict=True):
-        if there is None and jobs.engine().status(work_of(run).key) is None:
-            jobs.submit(work_of(run))
+        if there is None:
+            jobs.ask(work_of(run))
     if None in known:
         st.fragment(waiting, run_every=TICK_S)(runs)
         st.stop()
@@ -49,7 +50,7 @@ def explanations(runs: list[Run]) -> list[Explanation]:
 
 def waiting(runs: list[Run]) -> None:
     """Draw how far each explanation is; run the page again when all are there."""
-    states = [jobs.engine().status(work_of(run).key) for run in runs]
+    states = [jobs.status(work_of(run)) for run in runs]
     if all(now is None or now.ended for now in states):
         failed = [now for now in states if now and now.state != "finished"]
         if not failed:
@@ -59,9 +60,8 @@ def waiting(runs: list[Run]) -> None:
         st.button("Explain again", on_click=again, args=(runs,))
         return
     works = [work_of(run) for run in runs]
-    if jobs.may_stop(works):
-        icon = ":material/stop_circle:"
-        st.button("Stop", icon=icon, on_click=jobs.stop, args=(works,))
+    icon = ":material/stop_circle:"
+    st.button("Stop", icon=icon, on_click=jobs.stop, args=(works,))
     for run in runs:
         done = jobs.engine().events(work_of(run).key)
         last = done[-1] if done else None

@@ -1,45 +1,62 @@
 """A race that is over: how it ended, its replay, its seal, what to do next."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from core import model
 from core.figure import Lane
 from core.race import RaceConfig, command
 from core.recording import recording
-from core.report import standing
-from pages.ui import live, racing, replay, seal
+from core.report import standing, told_apart
+from core.run import Run
+from core.summary import Summary
+from pages.ui import (
+    failures,
+    ghosts,
+    kept,
+    live,
+    privacy,
+    racing,
+    replay,
+    seal,
+    starting,
+    swarm,
+    trouble,
+)
 from pages.ui.charts import show_all
+from pages.ui.lanes import Seen, look
 from pages.ui.menu import link, next_step
 from pages.ui.text import escape
 
 
-def show(race: RaceConfig, lanes: tuple[Lane, ...], points: tuple | None) -> None:
+def show(race: RaceConfig, lanes: tuple[Lane, ...], summary: Summary | None) -> None:
     """Draw a race that is over: how it ended, its replay, what to do next."""
+    seen = look(race)
     runs = tuple(run for run in map(racing.find_run, race.runs) if run)
-    for config in race.runs:
-        now = racing.status(config)
-        if now and now.state == "failed":
-            title = model.specs()[config.model].title
-            st.error(f"{title}: {escape(now.message)}", icon=":material/block:")
-    if len(runs) == len(race.runs):
-        told = standing(seal.seen(race, runs))
-        st.success(f"Race finished. {escape(told)}", icon=":material/flag:")
-    elif any(lane.state == "stopped" for lane in lanes):
-        st.info(
-            "Race stopped. What was reached is kept.", icon=":material/stop_circle:"
-        )
-    if not runs:
-        live.strips(lanes)
-        live.draw(lanes, "ended")
-        return
     base = racing.find_run(racing.baseline(race))
     shown = (*runs, base) if base and "dummy" not in race.models else runs
-    replay.show(recording(seal.seen(race, shown), points), key="replay")
+    with live.place():
+        with live.status_place():
+            _ended(race, runs, lanes, seen)
+            failures.show(seen)
+            trouble.unkept(shown)
+        if not runs:
+            live.board(race, seen, summary)
+            return
+        _replay(race, shown, summary)
+    with st.container(horizontal=True, key="beneath_bar"):
+        may = privacy.may_see_rows(race.data)
+        ghosts.choose(
+            race, runs[0].evaluation.main.name, starting.start if may else None
+        )
+        if len(runs) == len(race.runs):
+            kept.choose(shown)
     with st.container(horizontal=True, vertical_alignment="center"):
         next_step("evaluate", "How good are they?", race)
         link("explain", "Why do they say so?", race)
         link("compute", "What did it cost?", race)
     seal.show(race, runs)
+    swarm.show(race, summary)
     # drawn when opened: the replay above has shown it all already
     charts = st.expander(
         "Charts of this race",
@@ -52,3 +69,29 @@ def show(race: RaceConfig, lanes: tuple[Lane, ...], points: tuple | None) -> Non
             show_all("train", lanes, "ended", columns=2)
     with st.expander("Repeat it without a browser", icon=":material/terminal:"):
         st.code(command(race), language="shell", wrap_lines=True)
+
+
+def _replay(race: RaceConfig, runs: tuple[Run, ...], summary: Summary | None) -> None:
+    """Draw the race from its recording, and on how many rows its models disagree."""
+    made = recording(seal.seen(race, runs), racing.points(summary) if summary else None)
+    with live.board_place():
+        replay.show(ghosts.laid_over(made, race), key="race")
+    if told := told_apart(runs):
+        st.caption(told)
+
+
+def _ended(
+    race: RaceConfig,
+    runs: tuple[Run, ...],
+    lanes: tuple[Lane, ...],
+    seen: Sequence[Seen],
+) -> None:
+    """Say how the race ended, and why where it was not this person who ended it."""
+    if len(runs) == len(race.runs):
+        told = standing(seal.seen(race, runs))
+        st.success(f"Race finished. {escape(told)}", icon=":material/flag:")
+    elif any(lane.state == "stopped" for lane in lanes):
+        stopped = [one.now for one in seen if one.now and one.now.state == "stopped"]
+        why = next((f"{escape(now.message)} " for now in stopped if now.message), "")
+        told = f"Race stopped. {why}What was reached is kept."
+        st.info(told, icon=":material/stop_circle:")

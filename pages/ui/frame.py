@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.ui import banner, experiment, menu, races
+from pages.ui import banner, experiment, jobs, menu, projector, races, trouble
 
 ASSETS = Path(__file__).parents[2] / "assets"
 FOOTER = "Crossover: machine learning and deep learning, measured side by side."
@@ -12,15 +12,17 @@ FOOTER = "Crossover: machine learning and deep learning, measured side by side."
 
 def frame() -> None:
     """Draw the frame and the page inside it."""
+    jobs.alive()
     # No title here: it would replace every page's own in the browser's tab.
     st.set_page_config(page_icon=ASSETS / "favicon.png", layout="wide")
     st.logo(ASSETS / "logo.svg", size="large")
     page = st.navigation(list(menu.pages().values()), position="top")
     my_races()
-    banner.show(page.url_path)
+    with trouble.told():
+        banner.show(page.url_path)
     inside = st.container()  # the last line comes first: a page may end itself early
     footer()
-    with inside:
+    with inside, trouble.told():
         page.run()
 
 
@@ -28,6 +30,7 @@ def footer() -> None:
     """Draw the last line: what this is, and the way back to where it began."""
     with st.container(key="footer", horizontal=True, vertical_alignment="center"):
         st.caption(FOOTER, width="stretch")
+        projector.switch()
         st.button(
             "Back to defaults",
             key="defaults",
@@ -45,7 +48,7 @@ def my_races() -> None:
         label, icon = "My races", ":material/history:"
         listed = st.popover(label, icon=icon, type="tertiary", on_change="rerun")
         if listed.open:
-            with listed:
+            with listed, trouble.told():
                 races.show()
 
 

@@ -1,7 +1,8 @@
 """What pages ask of the engine: do this, how far is it, what came out."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,9 @@ from pages.ui import browser
 from pages.ui.text import escape
 
 FEEDBACK_S = 0.3  # what takes longer shows that something is going on
+MOST_LEFT = 10_000
+# What which browser has stopped while others wait for it on. Nobody reads another's.
+_LEFT: dict[tuple[str, str], None] = {}
 
 
 @cache
@@ -24,26 +28,77 @@ def engine() -> Engine:
 
 def submit(work: Work, *, again: bool = False) -> None:
     """Ask for work in the name of this browser."""
+    _LEFT.pop((browser.key(), work.key), None)
     engine().submit(work, again=again, owner=browser.key())
 
 
-def may_stop(works: Sequence[Work]) -> bool:
-    """Return whether any of the work is under way for this browser alone."""
-    return any(_is_ours(work) for work in works)
+def ask(work: Work) -> None:
+    """Begin work that nobody has asked for yet, and wait along where others did.
+
+    What was stopped or has failed is not begun again by looking at it.
+    """
+    now = status(work)
+    if now is None or not now.ended:
+        submit(work)
+
+
+def status(work: Work) -> Status | None:
+    """Return where work stands for this browser, or None if nobody asked for it.
+
+    Work that this browser has stopped counts as stopped, though others wait for it on.
+    """
+    owner = browser.key()
+    engine().touch(owner)
+    now = engine().status(work.key)
+    left = (owner, work.key)
+    if left in _LEFT and (now is None or now.ended):
+        _LEFT.pop(left, None)
+    if left in _LEFT and now is not None:
+        return replace(now, state="stopped", message="")
+    return now
+
+
+def join(works: Iterable[Work]) -> None:
+    """Wait along for work that is under way, whoever began it."""
+    for work in works:
+        now = status(work)
+        mine = browser.key() in engine().owners(work.key)
+        if now is not None and not now.ended and not mine:
+            submit(work)
+
+
+def make_room(keep: Collection[Work]) -> None:
+    """Take back what this browser has queued of the same kind as some work, but it."""
+    for call in {work.call for work in keep}:
+        engine().replace(browser.key(), {work.key for work in keep}, call=call)
 
 
 def stop(works: Sequence[Work]) -> None:
-    """Stop the work that nobody else waits for: equal work is done once for all."""
+    """Stop work for this browser; it goes on as long as anybody else waits for it."""
     for work in works:
-        if _is_ours(work):
-            engine().cancel(work.key)
+        now = status(work)
+        if now is not None and not now.ended:
+            _LEFT[browser.key(), work.key] = None
+            engine().withdraw(work.key, browser.key())
+    while len(_LEFT) > MOST_LEFT:
+        _LEFT.pop(next(iter(_LEFT)), None)
 
 
-def _is_ours(work: Work) -> bool:
-    now = engine().status(work.key)
-    if now is None or now.ended:
-        return False
-    return engine().owners(work.key) == {browser.key()}
+def alive() -> None:
+    """Tell the engine that somebody still looks at a page of this browser."""
+    engine().touch(browser.key())
+
+
+def forget(tokens: Iterable[str]) -> None:
+    """End and forget work on deleted uploads, and what else this browser has queued.
+
+    Training on other data that runs already goes on: none of the deleted is in it.
+    """
+    for token in tokens:
+        engine().forget(token)
+    engine().replace(browser.key())
+    for left in [left for left in list(_LEFT) if left[0] == browser.key()]:
+        _LEFT.pop(left, None)
 
 
 def wait(work: Work, label: str) -> Any:
@@ -51,22 +106,22 @@ def wait(work: Work, label: str) -> Any:
 
     Raises Refused with one sentence when the input cannot be used or the work failed.
     """
-    key = engine().submit(work)
-    now = until(key, FEEDBACK_S)
+    submit(work)
+    now = until(work, FEEDBACK_S)
     if not now.ended:
         with st.spinner(label, show_time=True):
             while not now.ended:
-                now = until(key, 0.5)
+                now = until(work, 0.5)
     if now.state == "finished":
-        return engine().result(key)
+        return engine().result(work.key)
     raise Refused(now.message or "This was stopped before it was done. Try again.")
 
 
-def until(key: str, seconds: float) -> Status:
+def until(work: Work, seconds: float) -> Status:
     """Return where work stands at its end, or after some seconds; raises Refused."""
     end = time.monotonic() + seconds
     while True:
-        now = engine().status(key)
+        now = status(work)
         if now is None:
             raise Refused("The server has forgotten this work. Try again.")
         if now.ended or time.monotonic() > end:

@@ -6,11 +6,11 @@ from datetime import datetime
 
 import streamlit as st
 
-from core.errors import Refused
+from core.errors import Refused, StoreError
 from core.limits import limits
 from core.race import RaceConfig
 from core.store import KEEP_UPLOADS_S, KeptUpload, store
-from pages.ui import browser, experiment, jobs, privacy, reading
+from pages.ui import browser, experiment, jobs, privacy, reading, trouble
 from pages.ui.text import escape
 
 DELETED = "Done: your tables, their results and your races are deleted."
@@ -26,9 +26,13 @@ def keep(name: str, data: bytes) -> None:
         return
     owner = browser.key()
     token = hashlib.blake2b(owner.encode() + data, digest_size=16).hexdigest()
-    fresh = known(token) is None
-    kept = KeptUpload(token=token, owner=owner, name=name, created=time.time())
-    store().keep_upload(kept, data)
+    try:
+        fresh = known(token) is None
+        kept = KeptUpload(token=token, owner=owner, name=name, created=time.time())
+        store().keep_upload(kept, data)
+    except StoreError as no:
+        reading.fail(no)
+        return
     reading.begin(token, fresh=fresh)
 
 
@@ -68,11 +72,11 @@ def show(race: RaceConfig) -> None:
 
 def forget() -> None:
     """Delete what this browser brought and what was made of it."""
-    reading.drop()
-    for token in store().forget(browser.key()):
-        jobs.engine().forget(token)
-    experiment.reset()
-    st.session_state[_DONE] = experiment.now().data
+    with trouble.noted():  # then not all is deleted, and it is not said so
+        reading.drop()
+        jobs.forget(store().forget(browser.key()))
+        experiment.reset()
+        st.session_state[_DONE] = experiment.now().data
 
 
 def say_done(race: RaceConfig) -> None:

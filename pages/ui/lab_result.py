@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from core.lab import Lab, LabResult, Verdict
-from pages.ui import lab_state, tables
+from pages.ui import lab_state, projector, tables
 from pages.ui.charts import CONFIG
 from pages.ui.lab_state import Setting
 from pages.ui.text import escape
@@ -22,7 +22,7 @@ BADGES = {
 def observe(lab: Lab, setting: Setting, result: Any, key: str) -> None:
     """Draw a result, whole or so far, with its sentence and its table."""
     sentence = lab.sentence(result)
-    figure = lab.figure(result, lab_state.guess(setting))
+    figure = projector.fitted(lab.figure(result, lab_state.guess(setting)))
     st.plotly_chart(figure, key=f"lab-{key}", config=CONFIG, alt=sentence)
     st.caption(escape(sentence))
 

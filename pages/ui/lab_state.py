@@ -9,6 +9,7 @@ from core.engine import Work
 from core.errors import Refused
 from core.lab import Lab, specs
 from core.params import Int, Value, Values, changed, resolve
+from core.works import lab_work
 from pages.ui.text import escape
 
 SEED = Int(
@@ -34,7 +35,7 @@ class Setting:
     @property
     def work(self) -> Work:
         """Return the work of running the lab."""
-        return Work(call="core.lab:run_lab", args=(self.lab, self.values, self.seed))
+        return lab_work(self.lab, self.values, self.seed)
 
 
 def current(lab: Lab) -> Setting:

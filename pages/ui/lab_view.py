@@ -27,10 +27,11 @@ def show(lab: Lab, setting: Setting) -> None:
     st.title(lab.title)
     claim(lab)
     key = setting.work.key
-    now = jobs.engine().status(key) if lab_state.started(setting) else None
+    now = jobs.status(setting.work) if lab_state.started(setting) else None
     predict(lab, setting, locked=now is not None and now.state != "stopped")
     run_button(lab, setting, now)
     if now is not None and not now.ended:
+        jobs.join([setting.work])
         beat = TICK_S * random.uniform(0.9, 1.1)
         st.fragment(watch, run_every=beat)(lab, setting)
     elif now is not None and now.state == "finished":
@@ -99,7 +100,7 @@ def set_as(lab: Lab, setting: Setting) -> str:
 
 def start(setting: Setting) -> None:
     """Run the lab; equal work that is done already is not done again."""
-    before = jobs.engine().status(setting.work.key)
+    before = jobs.status(setting.work)
     again = before is not None and before.state in ("stopped", "failed")
     jobs.submit(setting.work, again=again)
     lab_state.started(setting, now=True)
@@ -107,19 +108,19 @@ def start(setting: Setting) -> None:
 
 def watch(lab: Lab, setting: Setting) -> None:
     """Draw how far the run is and what it has found so far, with a stop."""
-    key = setting.work.key
-    now, steps = jobs.engine().status(key), jobs.engine().events(key)
+    now, steps = jobs.status(setting.work), jobs.engine().events(setting.work.key)
     if now is None or now.ended:
         st.rerun()
     share = steps[-1].share if steps else 0.0
     text = steps[-1].progress.message if steps else "Waiting for a free core"
-    if share > 0.05:
+    if now.message:
+        text = now.message
+    elif share > 0.05:
         text += f" · about {ceil(now.seconds / share - now.seconds)} s left"
     st.progress(share, text=escape(text))
     works = [setting.work]
-    if jobs.may_stop(works):
-        icon = ":material/stop_circle:"
-        st.button("Stop", icon=icon, on_click=jobs.stop, args=(works,))
+    icon = ":material/stop_circle:"
+    st.button("Stop", icon=icon, on_click=jobs.stop, args=(works,))
     if steps and steps[-1].partial is not None:
         observe(lab, setting, steps[-1].partial, "live")
 

@@ -1,121 +1,129 @@
-"""A race under way, redrawn a few times a second: progress, curves, a stop."""
+"""The board of a race, before it, under way and where it was stopped."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from core import model
-from core.figure import Lane, figures
+from core.figure import Lane
+from core.onair import Entry, on_air
 from core.race import RaceConfig
-from core.score import FACTS
 from core.summary import Summary
-from pages.ui import racing
-from pages.ui.charts import CONFIG
+from pages.ui import browser, failures, ghosts, jobs, racing, replay, standing
+from pages.ui.lanes import Seen, look, wait_for_a_step
 from pages.ui.text import escape
 
-TICK_S = 0.4
-RECENT = 12  # steps from which the pace is taken
-WORDS = {
-    "queued": "waiting for a free core",
-    "running": "training",
-    "finished": "finished",
-    "stopped": "stopped",
-    "failed": "failed",
-}
+QUICKEST_S, SLOWEST_S, WAITING_S = 0.3, 1.0, 2.0  # between two looks at a race
+EACH_S = 0.04  # longer for each job and each learner that the server looks after
+FEW = 3  # jobs and learners that make no difference
+FAR_S = 20.0  # a start further away than this is looked for now and then
+OVER = ("finished", "stopped", "failed")
 
 
 def watch(race: RaceConfig, summary: Summary | None) -> None:
     """Draw the race until every lane has ended, then run the page again."""
+    wait_for_a_step(race)
+    rhythm = beat(look(race))
     # jittered, so that the pages of a class do not all ask in the same instant
-    beat = TICK_S * random.uniform(0.9, 1.1)
-    st.fragment(_board, run_every=beat)(race, summary)
+    every = rhythm * random.uniform(0.9, 1.1)
+    st.fragment(_tick, run_every=every)(race, summary, rhythm)
 
 
-def _board(race: RaceConfig, summary: Summary | None) -> None:
-    known = lanes(race, summary)
-    if all(lane.state in ("finished", "stopped", "failed") for lane in known):
+def _tick(race: RaceConfig, summary: Summary | None, rhythm: float) -> None:
+    seen = look(race)
+    own = seen[: len(race.runs)]
+    if not under_way(race, seen) or not 0.5 < beat(seen) / rhythm < 2:
         st.rerun()
-    strips(known)
-    draw(known, "live")
+    with status_place():
+        st.info(escape(standing.of_race(own)), icon=":material/timer:")
+        failures.show(own)
+    board(race, seen, summary)
 
 
-def states(race: RaceConfig) -> tuple[str, ...]:
-    """Return the state of every lane, or nothing when no lane was ever started."""
-    known = [racing.lane(config) for config in race.runs]
-    return tuple(lane.state for lane in known if lane)
+def ready(race: RaceConfig, summary: Summary) -> None:
+    """Draw the lanes as they stand before the start."""
+    with place():
+        with status_place():
+            rows = f"{summary.part_rows[0]:,} training rows"
+            told = f"Ready: {len(race.runs)} lanes, the same {rows} for each."
+            st.info(told, icon=":material/sports_score:")
+        bare = [Seen(config=c, now=None, lane=None) for c in racing.all_runs(race)]
+        board(race, bare, summary)
+
+
+def place() -> DeltaGenerator:
+    """Return the place of a race that is not under way: such as a fragment makes.
+
+    Only what keeps its place is changed where it stands; all else would flicker.
+    """
+    return st.container()
+
+
+def status_place() -> DeltaGenerator:
+    """Return the place for a word on the race, as high before as after its end."""
+    return st.container(key="race_status")
+
+
+def board_place() -> DeltaGenerator:
+    """Return the place for the race: one and the same before, under way and after."""
+    return st.container(key="race_board")
+
+
+def beat(seen: tuple[Seen, ...]) -> float:
+    """Return the seconds between two looks: longer, the more people are looking."""
+    known = [one.now for one in seen if one.now]
+    going = [now for now in known if not now.ended]
+    if going and all(now.state == "queued" for now in going):
+        far = min(now.wait_s or 0.0 for now in going) > FAR_S
+        return WAITING_S if far else SLOWEST_S
+    outlook = jobs.engine().outlook(browser.key())
+    crowd = max([outlook.busy + outlook.queued, *(now.watchers for now in known)])
+    return min(SLOWEST_S, QUICKEST_S + EACH_S * max(0, crowd - FEW))
+
+
+def started(race: RaceConfig, seen: Sequence[Seen]) -> bool:
+    """Return whether anybody ever started a lane of the race."""
+    return any(one.lane for one in seen[: len(race.runs)])
+
+
+def under_way(race: RaceConfig, seen: Sequence[Seen]) -> bool:
+    """Return whether a lane still runs, or a baseline that was never finished before.
+
+    A race is judged beside its baseline, so it is over when both are.
+    """
+    going = [one.config for one in seen if one.lane and one.lane.state not in OVER]
+    return any(run in race.runs or racing.find_run(run) is None for run in going)
 
 
 def lanes(race: RaceConfig, summary: Summary | None) -> tuple[Lane, ...]:
     """Return what is known of every lane; one never started counts as stopped."""
-    scene = {}
-    if summary:
-        points, grid = racing.points(summary), summary.grid
-        scene = {"points": points, "grid": grid, "classes": summary.classes}
-    known = [racing.lane(config) for config in race.runs]
+    known = (_lane(one, summary) for one in look(race)[: len(race.runs)])
     return tuple(
-        replace(lane, **scene)
-        if lane
-        else Lane(model=config.model, steps=(), state="stopped")
-        for lane, config in zip(known, race.runs, strict=True)
+        replace(lane, state="stopped") if lane.state == "ready" else lane
+        for lane in known
     )
 
 
-def strips(known: tuple[Lane, ...]) -> None:
-    """Draw one strip a lane: how far it is, how good, and what it has cost so far."""
-    for column, lane in zip(st.columns(len(known)), known, strict=True):
-        with column.container(border=True, key=f"strip-{lane.model}"):
-            _strip(lane)
+def _lane(seen: Seen, summary: Summary | None) -> Lane:
+    """Return a lane with what its data set looks like, as far as that is known."""
+    lane = seen.lane or Lane(model=seen.config.model, steps=(), state="ready")
+    if summary is None:
+        return lane
+    points = racing.points(summary)
+    return replace(lane, points=points, grid=summary.grid, classes=summary.classes)
 
 
-def _strip(lane: Lane) -> None:
-    spec = model.specs()[lane.model]
-    st.markdown(f"**{spec.title}** · {WORDS[lane.state]}")
-    last = lane.steps[-1] if lane.steps else None
-    share = 1.0 if lane.state == "finished" else (last.share if last else 0.0)
-    st.progress(share, text=progress_text(lane))
-    score, cpu = st.columns(2, wrap=False)
-    live = f"{last.score:.3f}" if last and last.score is not None else "–"
-    rows = last.scored_on if last and last.scored_on else "rows held back from training"
-    name = FACTS[last.metric].title if last else "The score"
-    score.metric("Score so far", live, help=f"{name} on {rows}.")
-    spent = f"{last.cpu_s:.2f} s" if last else "–"
-    cpu.metric("CPU so far", spent, help="Seconds of work of one processor core.")
-
-
-def progress_text(lane: Lane) -> str:
-    """Say how far a lane is and how long it will take at most."""
-    if not lane.steps:
-        return "has not reported yet" if lane.state == "running" else WORDS[lane.state]
-    last = lane.steps[-1]
-    text = f"{last.unit} {last.step:,}"
-    if last.total and last.total > 1:
-        text += f" of {last.total:,}"
-    if lane.state == "running" and last.share > 0:
-        text += f" · about {time_left(lane):.0f} s left, or less"
-    return text + (f" · {last.note}" if last.note else "")
-
-
-def time_left(lane: Lane) -> float:
-    """Return the seconds that the rest takes at the pace of the last few steps."""
-    last, before = lane.steps[-1], lane.steps[max(0, len(lane.steps) - RECENT)]
-    since = last if before is last else before
-    done = last.step - (0 if since is last else since.step)
-    spent = last.seconds - (0.0 if since is last else since.seconds)
-    return ((last.total or last.step) - last.step) * spent / max(1, done)
-
-
-def draw(known: tuple[Lane, ...], key: str) -> None:
-    """Draw the figures of a race as it stands."""
-    if not any(lane.steps for lane in known):
-        st.caption("The first steps arrive in a moment.")
+def board(race: RaceConfig, seen: Sequence[Seen], summary: Summary | None) -> None:
+    """Draw every lane as far as it is, once it is known what is predicted."""
+    if summary is None:
         return
-    places = st.columns(2)
-    for i, spec in enumerate(figures("train", known)):
-        with places[i % 2].container(border=True, key=f"card-{key}-{spec.key}"):
-            sentence = spec.sentence(known)
-            st.markdown(f"**{spec.title}**")
-            st.plotly_chart(
-                spec.draw(known), key=f"{key}-{spec.key}", config=CONFIG, alt=sentence
-            )
-            st.caption(escape(sentence))
+    entries = []
+    for one in seen:
+        lane = _lane(one, summary)
+        told = standing.of_lane(one, lane)
+        entries.append(Entry(config=one.config, lane=lane, told=told))
+    made = on_air(entries, summary.title, summary.task)
+    with board_place():
+        replay.show(ghosts.laid_over(made, race), key="race", live=True)

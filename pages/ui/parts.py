@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.dataset import Column, DataConfig
 from core.figure import figures
+from core.ids import names_groups
 from core.summary import Summary
 from pages.ui import decisions
 from pages.ui.charts import show as show_figure
@@ -20,11 +21,6 @@ HELP = {
 }
 TIMELY = re.compile(
     r"year|month|week|day|date|time|hour|quarter|season|stamp|(^|_)t$", re.IGNORECASE
-)
-GROUPLIKE = re.compile(
-    r"(^|[^a-z])(id|no|nr|group|cluster|batch|site)s?$|patient|subject|person|user"
-    r"|customer|client|school|class ?room|hospital|device|household|session",
-    re.IGNORECASE,
 )
 FEWEST_GROUPS = 5
 
@@ -74,7 +70,7 @@ def by_group(table: Iterable[Column], rows: int) -> list[str]:
         for c in table
         if c.use != "target"
         and FEWEST_GROUPS <= c.distinct <= rows / 2
-        and (c.kind in words or (c.kind == "number" and GROUPLIKE.search(c.name)))
+        and (c.kind in words or (c.kind == "number" and names_groups(c.name)))
     ]
 
 

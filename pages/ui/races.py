@@ -1,12 +1,13 @@
 """My races: what this browser started, newest first, each with its link."""
 
 import time
+from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
 import streamlit as st
 
 from core.store import KeptRace, store
-from pages.ui import browser
+from pages.ui import browser, kept
 from pages.ui.menu import pages
 from pages.ui.text import escape
 
@@ -17,23 +18,27 @@ def show() -> None:
     if not races:
         st.caption("Races that you start are listed here.")
         return
+    pinned = store().pinned(browser.key())
     for race in races:
-        _line(race)
+        _line(race, pinned)
 
 
-def _line(race: KeptRace) -> None:
+def _line(race: KeptRace, pinned: Sequence[str]) -> None:
+    query = dict(parse_qsl(race.address))
     with st.container(gap=None):
         st.page_link(
             pages()["train"],
             label=escape(race.title),
             icon=":material/replay:",
-            query_params=dict(parse_qsl(race.address)),
+            query_params=query,
         )
-        st.caption(ago(time.time() - race.created))
+        told = ago(time.time() - race.created)
+        st.caption(f"{told}, kept" if kept.holds(query, pinned) else told)
 
 
 def ago(seconds: float) -> str:
     """Say how long ago something was."""
+    seconds = max(seconds, 0.0)  # a clock may have been put back
     for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
         count = int(seconds // size)
         if count:

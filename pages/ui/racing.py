@@ -1,20 +1,23 @@
 """The lanes of a race: start, stop, and what is known of each."""
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
 import streamlit as st
 
-from core.engine import Status
-from core.figure import Lane
-from core.race import RaceConfig
+from core.engine import Status, Work
+from core.errors import Refused, StoreError
+from core.race import RaceConfig, from_query
 from core.run import Run, RunConfig, run_config
 from core.store import KeptRace, store
 from core.works import fit_work
-from pages.ui import browser, jobs
+from pages.ui import browser, jobs, privacy, trouble
 from pages.ui.jobs import engine
 
 _LAST = "race started last"
+RECENT_RACES = 5
 
 if TYPE_CHECKING:
     from core.summary import Summary
@@ -33,7 +36,9 @@ def all_runs(race: RaceConfig) -> tuple[RunConfig, ...]:
 
 def start_race(race: RaceConfig, title: str, address: str, *, again: bool) -> None:
     """Start every lane and the baseline, and note the race in this browser's list."""
-    for config in all_runs(race):
+    make_room(race)
+    # the baseline first: it is done in a moment
+    for config in sorted(all_runs(race), key=lambda run: run.model != "dummy"):
         if again or find_run(config) is None:
             jobs.submit(fit_work(config), again=True)
     kept = KeptRace(
@@ -42,12 +47,44 @@ def start_race(race: RaceConfig, title: str, address: str, *, again: bool) -> No
         address=address,
         created=time.time(),
     )
-    store().keep_race(browser.key(), kept)
+    with trouble.noted():  # it runs all the same
+        store().keep_race(browser.key(), kept)
+
+
+def make_room(race: RaceConfig) -> None:
+    """Let a start replace the training this browser has queued, in whichever tab.
+
+    A race of which a lane runs already keeps its place.
+    """
+    keep = set(works(race))
+    try:
+        recent = store().races(browser.key(), most=RECENT_RACES)
+    except StoreError:
+        return  # nobody knows which of them are running
+    for kept in recent:
+        with suppress(Refused):  # of an address that an older version wrote
+            other = works(from_query(dict(parse_qsl(kept.address))))
+            now = map(jobs.status, other)
+            if any(one is not None and one.state == "running" for one in now):
+                keep.update(other)
+    jobs.make_room(keep)
+
+
+def works(race: RaceConfig) -> list[Work]:
+    """Return the work of every lane and of the baseline."""
+    return [fit_work(config) for config in all_runs(race)]
+
+
+def run_again(config: RunConfig) -> None:
+    """Start one lane anew, which failed or was stopped."""
+    with trouble.noted():
+        if privacy.may_see_rows(config.data):  # whatever a crafted client says
+            jobs.submit(fit_work(config), again=True)
 
 
 def stop_race(race: RaceConfig) -> None:
-    """Stop the lanes that nobody else waits for; what they reported stays."""
-    jobs.stop([fit_work(config) for config in all_runs(race)])
+    """Stop every lane for this browser; what they reported stays."""
+    jobs.stop(works(race))
 
 
 def remember(race: RaceConfig) -> None:
@@ -55,9 +92,14 @@ def remember(race: RaceConfig) -> None:
     st.session_state[_LAST] = race
 
 
+def started_last() -> RaceConfig | None:
+    """Return the race this visit started last."""
+    return st.session_state.get(_LAST)
+
+
 def still_running(shown: RaceConfig) -> RaceConfig | None:
     """Return the race this visit started last, if it runs on while another is shown."""
-    last = st.session_state.get(_LAST)
+    last = started_last()
     if last is None or last == shown:
         return None
     return (
@@ -65,14 +107,9 @@ def still_running(shown: RaceConfig) -> RaceConfig | None:
     )
 
 
-def may_stop(race: RaceConfig) -> bool:
-    """Return whether a lane is under way that this browser alone waits for."""
-    return jobs.may_stop([fit_work(config) for config in race.runs])
-
-
 def status(config: RunConfig) -> Status | None:
     """Return where the training of one model stands, or None if nobody asked for it."""
-    return engine().status(fit_work(config).key)
+    return jobs.status(fit_work(config))
 
 
 def find_run(config: RunConfig) -> Run | None:
@@ -88,23 +125,6 @@ def find_run(config: RunConfig) -> Run | None:
         return store().get(config.key)
     except LookupError:
         return None
-
-
-def lane(config: RunConfig) -> Lane | None:
-    """Return what is known of one lane, or None if it was never started."""
-    now = status(config)
-    run = find_run(config) if now is None or now.state == "finished" else None
-    if run is not None:
-        steps = run.history.steps
-        grid = run.dataset.grid
-        names = run.dataset.classes
-        return Lane(
-            model=config.model, steps=steps, state="finished", grid=grid, classes=names
-        )
-    if now is None:
-        return None
-    steps = tuple(engine().events(fit_work(config).key))
-    return Lane(model=config.model, steps=steps, state=now.state)
 
 
 def points(summary: "Summary") -> "tuple | None":

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from core.summary import SEEN_ROWS, ColumnFacts, Summary
+from core.trap import listed
 from pages.ui import tables
 from pages.ui.text import escape
 
@@ -14,6 +15,7 @@ DATES = (
     " A date becomes numbers: its year, month, weekday and hour where they vary, and "
     "its day, counted from 1 January 1970."
 )
+MARKS = {"target": "target", "left out": "left out"}
 FACT_NAMES = ("name", "kind", "missing", "distinct", "low", "mean", "high")
 
 
@@ -26,9 +28,26 @@ def show(summary: Summary) -> None:
     elif view == FACTS:
         tables.show([facts(column) for column in summary.columns], "columns")
     else:
-        tables.show(summary.head, "first rows")
-        if dated(summary):
-            st.caption(DATES.strip())
+        as_it_came(summary)
+
+
+def as_it_came(summary: Summary) -> None:
+    """Draw the first rows as they stood in the file, what is no feature marked so."""
+    marks = {c.name: MARKS[c.use] for c in summary.table if c.use in MARKS}
+    config: dict[int, Any] = {}
+    for place, (name, cells) in enumerate(summary.head.items(), start=1):
+        mark = marks.get(str(name))
+        label = f"{name} ({mark})" if mark else f"{name}"
+        config[place] = st.column_config.Column(label)
+        if cells.dtype.kind == "f":
+            config[place] = st.column_config.NumberColumn(label, format="plain")
+    tables.show(summary.head, "first rows", config=config)
+    out = [column.name for column in summary.table if column.use == "left out"]
+    if out:
+        told = (
+            f"These are the first rows as the table came. No model sees {listed(out)}."
+        )
+        st.caption(escape(told))
 
 
 def dated(summary: Summary) -> bool:

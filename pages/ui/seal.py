@@ -9,11 +9,12 @@ from dataclasses import replace
 import streamlit as st
 
 from core.choices import EDITS
+from core.errors import StoreError
 from core.race import RaceConfig
 from core.run import Run
 from core.score import ScoredPart
 from core.store import store
-from pages.ui import browser
+from pages.ui import browser, trouble
 
 Runs = tuple[Run, ...]
 # Another seed or another decision deals other rows, but of the same table: whoever
@@ -68,8 +69,14 @@ def part_of(race: RaceConfig) -> str:
 
 
 def is_open(race: RaceConfig) -> bool:
-    """Return whether this browser has opened the test scores of a race."""
-    return store().looked(browser.key(), part_of(race), race.key)
+    """Return whether this browser has opened the test scores of a race.
+
+    As long as nobody knows, they stay closed: this is asked in every tick of a race.
+    """
+    try:
+        return store().looked(browser.key(), part_of(race), race.key)
+    except StoreError:
+        return False
 
 
 def closed(race: RaceConfig, rows: int) -> None:
@@ -92,8 +99,9 @@ def closed(race: RaceConfig, rows: int) -> None:
 
 def open_(race: RaceConfig) -> None:
     """Open the test scores of a race in this browser; that is one look."""
-    store().look(browser.key(), part_of(race), race.key)
-    st.session_state[_place(race)] = "test"
+    with trouble.noted():  # a look that cannot be counted opens nothing
+        store().look(browser.key(), part_of(race), race.key)
+        st.session_state[_place(race)] = "test"
 
 
 def choose(race: RaceConfig) -> None:

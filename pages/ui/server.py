@@ -4,23 +4,23 @@ import asyncio
 import gc
 import hashlib
 import logging
-import sqlite3
+import signal
 import sys
 import threading
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from core import engine
+from core.limits import limits
 from core.store import store
-from pages.ui import browser, wire
+from pages.ui import assets, browser, guard, replay, theming, wire
+from pages.ui.health import Health
 
 ASSETS = Path(__file__).parents[2] / "assets"
 ICON = ASSETS / "favicon.png"
@@ -29,7 +29,6 @@ SHELL = ASSETS / "shell.js"
 FIRST_FONTS = ("bricolage-grotesque-latin", "inter-latin")
 WARM_AFTER_S = 3.0  # the first visitor's page is drawn by then
 COLLECT_EVERY_S = 45.0  # .streamlit/config.toml switches Streamlit's own collecting off
-WEEK_S = 7 * 86400
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +36,9 @@ log = logging.getLogger(__name__)
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncGenerator[None, None]:
     """Say where the app is, keep house while it runs, and end its child processes."""
+    engine.start()  # starts no process yet, but tells of a setting that cannot be used
     welcome()
+    theming.pack_once()
     settle()
     end = threading.Event()
     keeper = threading.Thread(target=keep_house, args=(end,), name="housekeeping")
@@ -48,6 +49,16 @@ async def lifespan(_app: st.App) -> AsyncGenerator[None, None]:
         end.set()
         await asyncio.to_thread(keeper.join)
         await asyncio.to_thread(engine.start().close)
+        end_well()
+
+
+def end_well() -> None:
+    """Let a server that was asked to end do so with exit status 0.
+
+    uvicorn would raise the signal once more when all is closed, and die of it.
+    """
+    asked = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
+    getattr(asked, "_captured_signals", []).clear()
 
 
 def keep_house(end: threading.Event) -> None:
@@ -55,18 +66,26 @@ def keep_house(end: threading.Event) -> None:
     if not end.wait(WARM_AFTER_S):
         engine.start().warm(timeout=0)
         settle()
-    while not end.wait(COLLECT_EVERY_S):
+    pause = min(COLLECT_EVERY_S, limits().grace_seconds / 3)
+    while not end.wait(pause):
         gc.collect()
-        drop_expired()
+        for duty in (keep_jobs, drop_expired):
+            try:
+                duty()
+            except Exception:
+                log.exception("Housekeeping failed; the next round tries again.")
+
+
+def keep_jobs() -> None:
+    """Tell the engine which browsers are still there: their jobs go on."""
+    for owner in browser.connected():
+        engine.start().touch(owner)
 
 
 def drop_expired() -> None:
     """Delete the uploads whose time is over, and all that was made of them."""
-    try:
-        for token in store().drop_expired():
-            engine.start().forget(token)
-    except (sqlite3.Error, OSError):
-        log.exception("Expired uploads could not be deleted; the next round tries.")
+    for token in store().drop_expired():
+        engine.start().forget(token)
 
 
 def settle() -> None:
@@ -92,6 +111,7 @@ def welcome() -> None:
 def middleware() -> list[Middleware]:
     """Return what every request passes through, outermost first."""
     return [
+        Middleware(guard.Guard),
         Middleware(browser.Recognise),
         Middleware(wire.Head, html=head()),
         Middleware(wire.Pack),
@@ -108,22 +128,15 @@ def head() -> str:
     )
     style = f'<link rel="stylesheet" href="./assets/style.css?v={version}">'
     script = f"<script>{SHELL.read_text(encoding='utf-8')}</script>"
-    return f"<title>Crossover</title>{fonts}{style}{script}"
+    replayed = f'<link rel="modulepreload" href="./{replay.address()}">'
+    return f"<title>Crossover</title>{fonts}{style}{replayed}{script}"
 
 
 def routes() -> list[BaseRoute]:
-    """Return what the server answers besides Streamlit: its own fonts and pictures."""
+    """Return what the server answers besides Streamlit: health, fonts, pictures."""
     return [
+        Route("/healthz", Health().answer),
         Route("/favicon.png", lambda _: FileResponse(ICON)),
-        Mount("/assets", Assets(directory=ASSETS)),
+        Route(f"/{replay.ADDRESS}", replay.answer),
+        Mount("/assets", assets.Assets(directory=ASSETS)),
     ]
-
-
-class Assets(StaticFiles):
-    """The files of assets/, which a browser may keep for a week."""
-
-    def file_response(self, *args: Any, **kwargs: Any) -> Response:
-        """Return a file, or that it has not changed."""
-        response = super().file_response(*args, **kwargs)
-        response.headers["Cache-Control"] = f"public, max-age={WEEK_S}"
-        return response

@@ -7,11 +7,16 @@ from core.dataset import Task
 from core.errors import Refused
 from core.model import ModelSpec
 from core.params import Value
-from core.race import MOST_MODELS, RaceConfig
-from core.run import DEFAULT_MODELS
+from core.race import MOST_MODELS, RaceConfig, with_budget
+from core.run import DEFAULT_MODELS, LEAST_BUDGET, MOST_BUDGET
 from pages.ui import experiment
 from pages.ui.controls import controls
 from pages.ui.text import escape
+
+BUDGET = (
+    "Training stops after the step that uses these CPU seconds up; one step is never "
+    "cut. Time is measured, so the numbers differ slightly each time."
+)
 
 
 def choose(race: RaceConfig, task: Task | None) -> None:
@@ -31,8 +36,7 @@ def choose(race: RaceConfig, task: Task | None) -> None:
     others = [spec.title for key, spec in model.specs().items() if key not in offered]
     if others:
         what = "an amount" if task == "regression" else "a class"
-        told = ", ".join(others).lower()
-        st.caption(f"Not for this target, which is {what}: {told}.")
+        st.caption(f"Not for {what} as target: {', '.join(others).lower()}.")
 
 
 def fitting(task: Task | None) -> dict[str, ModelSpec]:
@@ -88,6 +92,30 @@ def choose_seed(race: RaceConfig) -> None:
         help="The same seed gives the same numbers. Another seed deals other rows.",
         width=130,
     )
+
+
+def choose_budget(race: RaceConfig) -> None:
+    """Draw the choice of a time budget."""
+    st.session_state["budget"] = race.budget_s
+    st.number_input(
+        "Budget (CPU s)",
+        min_value=LEAST_BUDGET,
+        max_value=MOST_BUDGET,
+        step=1.0,
+        key="budget",
+        placeholder="No limit",
+        on_change=set_budget,
+        help=BUDGET,
+        width=150,
+    )
+
+
+def set_budget() -> None:
+    """Write the chosen budget to the address."""
+    try:
+        experiment.change(with_budget(experiment.now(), st.session_state["budget"]))
+    except Refused as no:
+        st.toast(escape(no), icon=":material/block:")
 
 
 def choose_models() -> None:

@@ -8,11 +8,36 @@ from core.race import RaceConfig
 from core.store import store
 from pages.ui import privacy
 
+# Of two races whose rows are not the same.
+ROWS = "It learned from other rows, and its scores are on other rows."
+
 
 def of_race(race: RaceConfig) -> str:
     """Return a race's name: its data, its models, its seed."""
     models = " and ".join(model.specs()[key].title for key in race.models)
     return f"{of_data(race.data)}: {models}, seed {race.seed}"
+
+
+def apart(race: RaceConfig, other: RaceConfig) -> list[str]:
+    """Return in what another race differs from this one, each in a few words."""
+    parts = [] if other.data == race.data else [of_data(other.data)]
+    if other.seed != race.seed:
+        parts.append(f"seed {other.seed}")
+    if other.budget_s != race.budget_s:
+        budget = other.budget_s
+        parts.append("no budget" if budget is None else f"budget {budget:g} CPU s")
+    here = {run.model: dict(run.values) for run in race.runs}
+    for run in other.runs:
+        spec, own = model.specs()[run.model], dict(run.values)
+        if run.model not in here:
+            parts.append(spec.title.lower())
+            continue
+        parts += [
+            f"{param.label.lower()} {own[param.name]}"
+            for param in spec.params
+            if own[param.name] != here[run.model][param.name]
+        ]
+    return parts
 
 
 def of_data(data: DataConfig) -> str:

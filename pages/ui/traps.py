@@ -12,6 +12,7 @@ from pages.ui.text import escape, tag
 
 MOST = 5
 QUIET = "named"  # has been dealt with: said in one line and not counted
+REVEALED = "traps revealed"
 WRONG, POOR = 60, 100  # by the order of the report
 
 
@@ -101,8 +102,7 @@ def hidden(summary: Summary, key: str) -> None:
     if not summary.trap:
         return
     with st.container(border=True, key="hidden"):
-        found = st.session_state.get("revealed") == key
-        if found:
+        if key in st.session_state.get(REVEALED, ()):
             st.markdown(f":material/key: **The hidden trap.** {escape(summary.trap)}")
             return
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -113,4 +113,4 @@ def hidden(summary: Summary, key: str) -> None:
 
 def reveal(key: str) -> None:
     """Remember that a person wants to know."""
-    st.session_state["revealed"] = key
+    st.session_state.setdefault(REVEALED, set()).add(key)

@@ -22,14 +22,13 @@ def outcome(work: Work, label: str, patience: float = jobs.FEEDBACK_S) -> Any:
     progress, so that nothing moves under a finger. Raises Refused with one sentence
     when the work was stopped or cannot be done; looking at it does not begin it again.
     """
-    if jobs.engine().status(work.key) is None:
-        jobs.submit(work)
-    now = jobs.until(work.key, jobs.FEEDBACK_S)
+    jobs.ask(work)
+    now = jobs.until(work, jobs.FEEDBACK_S)
     place, end = st.empty(), time.monotonic() + patience
     while not now.ended and time.monotonic() < end:
         with place:
             bar(work, now, label)  # a page that moves on ends here
-        now = jobs.until(work.key, TICK_S)
+        now = jobs.until(work, TICK_S)
     place.empty()
     if now.state == "finished":
         return jobs.engine().result(work.key)
@@ -41,14 +40,13 @@ def outcome(work: Work, label: str, patience: float = jobs.FEEDBACK_S) -> Any:
 
 def progress(work: Work, label: str) -> None:
     """Draw how far the work is; run the page again at its end."""
-    now = jobs.engine().status(work.key)
+    now = jobs.status(work)
     if now is None or now.ended:
         st.rerun()
     with st.container(key="waiting", horizontal=True, vertical_alignment="center"):
         bar(work, now, label)
-        if jobs.may_stop([work]):
-            icon = ":material/stop_circle:"
-            st.button("Stop", icon=icon, on_click=jobs.stop, args=([work],))
+        icon = ":material/stop_circle:"
+        st.button("Stop", icon=icon, on_click=jobs.stop, args=([work],))
 
 
 def bar(work: Work, now: Status, label: str) -> None:
@@ -56,7 +54,7 @@ def bar(work: Work, now: Status, label: str) -> None:
     steps = jobs.engine().events(work.key)
     last = steps[-1] if steps else None
     share = last.done / last.total if last and last.total else 0.0
-    told = last.message if last and last.message else label
+    told = now.message or (last.message if last and last.message else label)
     most = f" of {work.limit_s:.0f} at most" if work.limit_s else ""
     text = f"{escape(told)} · {now.seconds:.0f} s{most}"
     st.progress(min(share, 1.0), text=text, width="stretch")
@@ -72,7 +70,7 @@ def say(no: Refused) -> None:
 
 def retry(work: Work) -> None:
     """Draw the button that begins stopped work again; a refused input stays refused."""
-    now = jobs.engine().status(work.key)
+    now = jobs.status(work)
     if now and now.refused:
         return
     icon = ":material/refresh:"

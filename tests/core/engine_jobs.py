@@ -1,9 +1,12 @@
-"""Work for tests/core/test_engine.py, run in child processes."""
+"""Work for tests/core/test_engine*.py, run in child processes."""
 
+import gc
 import os
 import signal
+import struct
 import sys
 import time
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from core.errors import NotApplicable, Refused
@@ -42,19 +45,63 @@ def fail():
     raise KeyError("no such\ncolumn")
 
 
-def stuck():
+def stuck(*_):
     yield "before"
-    time.sleep(60)
+    while True:
+        time.sleep(60)
 
 
-def whoami():
+def whoami(*_):
     yield os.getpid()
-    time.sleep(60)
+    while True:
+        time.sleep(60)
 
 
-def stubborn():
+def stubborn(*_):
     yield "before"
     sum(range(10**12))  # holds the interpreter in one C call
+
+
+def stubborn_once():
+    yield os.getpid()
+    sum(range(10**12))
+
+
+class Trouble:
+    """What can be packed, but not unpacked."""
+
+    def __reduce__(self):
+        return eval, ("1 / 0",)
+
+
+def unreadable_here():
+    yield Trouble()
+
+
+def _pipe():
+    return next(
+        found
+        for found in gc.get_objects()
+        if isinstance(found, Connection) and not found.closed
+    )
+
+
+def garbage():
+    _pipe().send_bytes(b"no pickle")
+    time.sleep(60)
+    yield 1
+
+
+def half():
+    yield "before"
+    time.sleep(0.2)  # until that is sent
+    os.write(_pipe().fileno(), struct.pack("!i", 10**6) + b"half")
+    sum(range(10**12))
+
+
+def abort():
+    yield "before"
+    os.abort()
 
 
 def die():
@@ -104,3 +151,8 @@ def large(megabytes):
     held = [b"x" * 2**20 for _ in range(megabytes)]
     time.sleep(60)
     return len(held)
+
+
+def at_once(megabytes):
+    yield "before"
+    return len(b"x" * (megabytes * 2**20))

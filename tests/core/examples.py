@@ -15,6 +15,7 @@ from core.run import DatasetFacts, Run, RunConfig
 from core.score import Curve, Evaluation, Predictions, Score
 from core.strip import Strip
 from core.summary import Summary
+from core.swarm import SeedScore, Swarm, compared
 
 HOSTILE = "<b>x</b><img src=x onerror=alert(1)> & a very long class name"
 MODELS = ("random_forest", "mlp", "logistic_regression", "dummy")
@@ -282,6 +283,20 @@ def summary(classes: int = 2, pictures: bool = False) -> Summary:
     )  # fmt: skip
 
 
+def swarm(models: tuple[str, ...] = MODELS[:2], seeds: int = 20) -> Swarm:
+    """Return scores around each model's level."""
+    draw = np.random.default_rng(5)
+    scores = tuple(
+        SeedScore(
+            model=m, seed=seed, score=LEVEL[m] + 0.02 * float(draw.normal()),
+            metric="roc_auc", part="validation", cpu_s=0.2, rows=200, trained=600,
+            done=seed + 1, total=20,
+        )
+        for seed in range(seeds) for m in models
+    )  # fmt: skip
+    return compared(Swarm(models=models, scores=scores, baseline=0.5))
+
+
 SUBJECTS = {
     "data": (summary(), summary(3), summary(3, pictures=True), amount_summary(),
              amount_summary(HOSTILE)),
@@ -293,4 +308,5 @@ SUBJECTS = {
                 amount_runs()),
     "explain": (pair(), Pair(explanations=(explanation("mlp"),), agreement=None,
                              shown=0, case=0), amount_pair(), amount_pair(HOSTILE)),
+    "swarm": (swarm(), swarm(MODELS), swarm(("mlp",)), swarm(seeds=1)),
 }  # fmt: skip

@@ -128,7 +128,7 @@ def test_a_model_that_is_not_kept_is_trained_first():
 def test_a_kept_model_is_not_trained_again(monkeypatch):
     config = run_config(data_config("moons", {"n": 200}), "dummy")
     finish(fit(config))
-    monkeypatch.setattr(module, "fit", None)
+    monkeypatch.setattr(module, "fit_model", None)
     found = finish(explain_run(config, 3, 5))
     assert np.abs(found.values).max() < 1e-12
 

@@ -26,6 +26,10 @@ def test_names_become_harmless_and_short() -> None:
     shown = theme.label("<a href='x'>" * 9)
     assert "<" not in shown
     assert shown.endswith("…")
+    assert theme.label("Vertragsbeginn: month", 18) == "Vertragsbe…: month"
+    assert theme.label("Vertragsbeginn: weekday", 18) == "Vertrags…: weekday"
+    assert theme.label("Vertragsbeginn: weekday", 9) == "Vertrags…"
+    assert theme.label("Vertragsbeginn: anything", 18) == "Vertragsbeginn: a…"
     assert theme.label("R&D  cost") == "R&amp;D cost"
 
 

@@ -1,10 +1,4 @@
 import json
-import os
-import signal
-import subprocess
-import sys
-import threading
-import time
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -12,12 +6,11 @@ from random import Random
 import pytest
 
 from core import __main__ as command_line
-from core.__main__ import DONE, FAILED, INTERRUPTED, REFUSED, answer
+from core.__main__ import DONE, FAILED, REFUSED, answer
 from core.engine import Work, start
 
 SMALL = ["race", "--data", "moons?n=200", "--set", "mlp.epochs=5",
          "--set", "random_forest.n_estimators=5"]  # fmt: skip
-ROOT = Path(__file__).parent.parent.parent
 SCORES = {"accuracy", "roc_auc", "pr_auc", "f1", "log_loss", "brier"}
 COST = {"wall_s", "cpu_s", "peak_mb", "parameters", "size_bytes", "latency_ms"}
 TABLE = "a,b,colour\n" + "\n".join(
@@ -72,7 +65,7 @@ def test_a_race_is_reported_with_these_keys(capfd):
     assert [run["model"] for run in report["runs"]] == ["random_forest", "mlp"]
     for run in report["runs"]:
         assert set(run) == {
-            "model", "scores", "intervals", "validation", "cost", "steps"
+            "model", "scores", "intervals", "validation", "cost", "steps", "used_up"
         }  # fmt: skip
         assert set(run["scores"]) == set(run["validation"]) == SCORES
         assert set(run["cost"]) == COST | {"batch_ms", "batch_rows", "device"}
@@ -358,89 +351,7 @@ def test_work_that_fails_elsewhere_fails_here():
         command_line.result_of(Work(call="builtins:divmod", args=(1, 0)))
 
 
-# The process as a whole. --------------------------------------------------------
-
-
-def process(*arguments, **given):
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    return subprocess.Popen(
-        [sys.executable, "-m", "core", *arguments], cwd=ROOT, **pipes | given
-    )
-
-
-def test_standard_output_is_one_document_and_the_rest_is_elsewhere(tmp_path):
-    """Children that print, from Python and past it, must not spoil the answer."""
-    noisy = tmp_path / "sitecustomize.py"
-    noisy.write_text(
-        "import os, sys\n"
-        "if any('engine.child' in word for word in sys.orig_argv):\n"
-        "    print('noise', flush=True)\n"
-        "    os.write(1, b'more noise\\n')\n"
-    )
-    paths = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
-    with process(*SMALL, "--json", env={**os.environ, "PYTHONPATH": paths}) as one:
-        out, err = one.communicate(timeout=120)
-    assert one.returncode == DONE, err
-    assert len(json.loads(out)["runs"]) == 2
-    assert "more noise" in err
-
-
 def test_help_is_an_answer(capfd):
     status, out, err = told(capfd, "--help")
     assert (status, err) == (DONE, "")
     assert "race" in out
-
-
-@pytest.mark.parametrize(
-    "arguments", [("race", "--data", "moons?n=100", "--models", "dummy"), ("--help",)]
-)
-def test_a_reader_that_goes_away_is_no_error(arguments):
-    with process(*arguments) as one:
-        one.stdout.close()
-        assert one.stderr.read() == ""
-    assert one.returncode in (DONE, FAILED)
-
-
-def children(pid):
-    """Return the processes below one, by Linux's own account."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parent = int(path.read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-        if parent == pid:
-            own = int(path.parent.name)
-            found += [own, *children(own)]
-    return found
-
-
-def alive(pid):
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return state != "Z"
-
-
-def soon(true):
-    end = time.monotonic() + 30
-    while not true():
-        assert time.monotonic() < end
-        threading.Event().wait(0.05)
-
-
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks into /proc")
-@pytest.mark.parametrize(
-    "moment", ["warming up", pytest.param("training", marks=pytest.mark.slow)]
-)
-def test_an_interrupt_is_quiet_and_leaves_no_process(moment):
-    wanted = 1 if moment == "warming up" else 2
-    asked = ["race", "--data", "classification?n=50000", "--models", "random_forest"]
-    with process(*asked, "--set", "random_forest.n_estimators=1000") as one:
-        soon(lambda: len(children(one.pid)) >= wanted)
-        below = children(one.pid)
-        one.send_signal(signal.SIGINT)
-        out, err = one.communicate(timeout=30)
-    assert (one.returncode, out, err) == (INTERRUPTED, "", "")
-    soon(lambda: not any(alive(pid) for pid in below))

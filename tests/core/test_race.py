@@ -7,22 +7,28 @@ from hypothesis import strategies as st
 
 from core import __main__ as command_line
 from core import dataset, model
+from core import race as races_
 from core.choices import BROUGHT
 from core.dataset import data_config
 from core.errors import Refused
 from core.params import Choice, Flag, Float, Int
 from core.race import (
     DEFAULT_SEED,
+    MOST_GHOSTS,
     MOST_MODELS,
     command,
     default_race,
     from_query,
+    ghost_races,
     parse_spec,
     race_config,
     to_query,
+    with_budget,
+    with_ghosts,
 )
-from core.run import DEFAULT_MODELS
+from core.run import DEFAULT_MODELS, LEAST_BUDGET, MOST_BUDGET
 
+NO_DATA = ("data", "models", "seed", "budget")
 LISTED = [spec.key for spec in dataset.specs().values() if spec.listed]
 
 
@@ -60,7 +66,9 @@ def races(draw):
         for lane in models
         for name, value in draw(given_values(model.specs()[lane].params)).items()
     }
-    return race_config(data, models, settings, draw(st.integers(0, 2**31 - 1)))
+    budgets = st.none() | st.floats(LEAST_BUDGET, MOST_BUDGET)
+    seeds = st.integers(0, 2**31 - 1)
+    return race_config(data, models, settings, draw(seeds), draw(budgets))
 
 
 @given(races())
@@ -82,6 +90,7 @@ def test_the_command_line_brings_back_the_race(race):
         args.models.split(","),
         command_line.settings(args.set),
         args.seed,
+        args.budget,
     )
     assert again == race
 
@@ -162,6 +171,14 @@ def test_names_that_an_address_does_not_know_are_ignored():
         {"seed": "9" * 5000},
         {"seed": "1.5"},
         {"seed": ""},
+        {"budget": "0"},
+        {"budget": "nan"},
+        {"budget": "inf"},
+        {"budget": "5 s"},
+        {"budget": ""},
+        {"ghosts": "-1"},
+        {"ghosts": "7,x"},
+        {"ghosts": str(2**31)},
     ],
 )
 def test_an_address_that_cannot_be_used_is_refused_in_a_sentence(query):
@@ -219,10 +236,46 @@ def test_a_data_set_that_is_none_is_refused(text):
 @given(races().filter(lambda race: race.data.key != "upload"))
 def test_a_spec_is_read_like_an_address(race):
     own = {n: v for n, v in to_query(race).items() if "." not in n}
-    own = {n: v for n, v in own.items() if n not in ("data", "models", "seed")}
+    own = {n: v for n, v in own.items() if n not in NO_DATA}
     assert parse_spec(f"{race.data.key}?{urlencode(own)}") == race.data
 
 
 def test_the_default_seed_is_not_written():
     assert default_race().seed == DEFAULT_SEED
     assert "seed" not in to_query(default_race())
+
+
+def test_a_budget_stands_in_the_address_as_a_person_writes_it():
+    race = from_query({"budget": "5"})
+    assert race.budget_s == 5
+    assert to_query(race) == {"data": "moons", "budget": "5"}
+    assert {run.budget_s for run in race.runs} == {5}
+    assert race.key != default_race().key
+    assert with_budget(race, None) == default_race()
+    assert "--budget 5" in command(race)
+
+
+def test_ghosts_are_the_same_race_with_other_seeds_and_change_no_key():
+    race = from_query({"n": "300", "budget": "2", "seed": "3", "ghosts": "7,8,7,3"})
+    assert race.ghosts == (7, 8)
+    assert race.key == with_ghosts(race, ()).key
+    assert from_query(to_query(race)) == race
+    for seed, ghost in zip(race.ghosts, ghost_races(race), strict=True):
+        bare = {k: v for k, v in to_query(race).items() if k != "ghosts"}
+        assert ghost == from_query(bare | {"seed": str(seed)})
+
+
+def test_a_new_ghost_takes_the_place_of_the_oldest():
+    seeds = range(MOST_GHOSTS + 2)
+    race = with_ghosts(default_race(), seeds)
+    assert race.ghosts == tuple(seeds)[-MOST_GHOSTS:]
+
+
+def test_a_long_list_of_ghosts_makes_no_more_races_than_are_drawn(monkeypatch):
+    made, make = [], races_.reseeded
+    monkeypatch.setattr(
+        races_, "reseeded", lambda *given: made.append(given) or make(*given)
+    )
+    found = from_query({"ghosts": ",".join(map(str, range(5_000)))})
+    assert found.ghosts == (4997, 4998, 4999)
+    assert len(made) == MOST_GHOSTS

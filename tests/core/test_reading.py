@@ -1,42 +1,10 @@
-"""Whatever bytes come in, cells or one clear sentence come out: tables as text."""
+"""Tables as text, in whatever way they are written, come back as they were meant."""
 
-import csv
-import io
-
-import numpy as np
-import pandas as pd
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
-from core import format as core_format
-from core import stretch
 from core.errors import Refused
-from core.limits import limits
-from core.reading import read, tables
-
-ROWS = [f"{i},{i / 8},{'xyz'[i % 3]} {i % 2}" for i in range(30)]
-BODY = "\n".join(ROWS) + "\n"
-PLAIN = "a,b,c\n" + BODY
-
-
-def cells(text, name="t.csv"):
-    return read(text if isinstance(text, bytes) else text.encode(), name)
-
-
-def said(text, *words):
-    """Return the frame after checking that one note has all of the words."""
-    found = cells(text)
-    assert [note for note in found.notes if all(w in note for w in words)], found.notes
-    return found.frame
-
-
-def plain(frame):
-    """Check that this is the table PLAIN."""
-    assert list(frame.columns) == ["a", "b", "c"]
-    assert frame["a"].tolist() == list(range(30))
-    assert frame["b"].tolist() == [i / 8 for i in range(30)]
-    assert frame["c"].tolist() == [row.split(",")[2] for row in ROWS]
+from core.reading import tables
+from tests.core.texts import BODY, PLAIN, ROWS, cells, plain, said
 
 
 def test_a_clean_table_is_read_without_a_word():
@@ -232,201 +200,8 @@ def test_cells_that_are_no_plain_numbers_stay_as_they_are(column):
     assert cells(text).frame["a"].tolist() == column * 10
 
 
-def test_what_only_shows_far_behind_the_sample_stays_as_it_is():
-    count = 120_000
-    columns = {
-        "word": [str(i) for i in range(count)],
-        "code": ["7"] * count,
-        "long": ["1"] * count,
-        "gap": ["1"] * count,
-        "fine": ["0.5"] * count,
-    }
-    place = count // 4
-    for name, odd in (("word", "none"), ("code", "007"), ("gap", "")):
-        columns[name][place] = odd
-    columns["long"][place] = "9007199254740993"
-    columns["long"][place + 1] = ""
-    rows = zip(*columns.values(), strict=True)
-    found = cells(",".join(columns) + "\n" + "\n".join(map(",".join, rows)))
-    frame = found.frame
-    assert frame["word"].tolist() == columns["word"]
-    assert frame["code"].tolist() == columns["code"]
-    assert frame["long"].iloc[place] == "9007199254740993"
-    assert frame["gap"].isna().sum() == 1
-    assert frame["gap"].dtype == frame["fine"].dtype == "float64"
-    assert found.notes == ()
-
-
-@pytest.mark.parametrize("quoted", [False, True])
-def test_a_long_file_read_in_stretches_is_the_same(tmp_path, monkeypatch, quoted):
-    monkeypatch.setattr(stretch, "STRETCH", 3 << 20)
-    draw = np.random.default_rng(0)
-    count = 150_000
-    words = draw.choice(["a", "b c", 'say "x"', "two\nlines", "ü"], count)
-    frame = pd.DataFrame(
-        {
-            "number": draw.normal(size=count),
-            "whole": draw.integers(-5, 5, count),
-            "gap": np.where(draw.random(count) < 0.1, np.nan, draw.random(count)),
-            "word": words if quoted else draw.choice(["a", "ü"], count),
-            "long": "some more text to fill the file with",
-        }
-    )
-    path = tmp_path / "t.csv"
-    frame.to_csv(path, index=False)
-    assert path.stat().st_size > 10_000_000
-    found = read(path, "t.csv")
-    assert found.notes == ()
-    pd.testing.assert_frame_equal(found.frame, frame, check_dtype=False, rtol=1e-15)
-    with path.open("a") as file:
-        file.write("1,2,3,x,y,z\n1,2\n")
-    lines = path.read_text().count("\n")
-    longer = read(path, "t.csv")
-    assert f"1 (line {lines - 1:,})".replace(",", "") in longer.notes[0]
-    assert f"1 (line {lines:,})".replace(",", "") in longer.notes[1]
-    assert len(longer.frame) == count + 1
-
-
-@pytest.mark.parametrize("length", [1 << 12, 1 << 26])
-@pytest.mark.parametrize(
-    "odd", ["007", "1.50", "True", "", "nan", "18446744073709551616"]
-)
-def test_text_stays_text_where_a_stretch_of_it_looks_otherwise(
-    monkeypatch, length, odd
-):
-    monkeypatch.setattr(stretch, "STRETCH", length)
-    monkeypatch.setattr(core_format, "PIECE", 1 << 12)
-    words = ["red", "blue"] * 15_000 + [odd] * 40_000 + ["red", "blue"] * 15_000
-    lines = "".join(f"{word},{i % 7}.5,x y\n" for i, word in enumerate(words))
-    found = cells("a,b,c\n" + lines)
-    assert found.frame["a"].fillna("").tolist() == words
-    assert found.frame["a"].dtype == found.frame["c"].dtype == "str"
-    assert found.notes == ()
-
-
 def test_a_few_nul_characters_are_removed():
     plain(said(PLAIN.encode() * 1 + b"\0", "NUL characters", "1"))
-
-
-@pytest.mark.parametrize(
-    ("data", "reason"),
-    [
-        (b"", "is empty"),
-        (b"\n \n", "is empty"),
-        (b"\xef\xbb\xbf", "is empty"),
-        (b"\n" * 100_000, "is empty"),
-        (bytes(50), "is empty"),
-        (bytes(range(256)) * 9, "not a text file"),
-        (b"a,b\n1,\x002\n" * 30, "not a text file"),
-        (b"a\n1\n2\n", "one column"),
-        (b"a,b\n", "no rows"),
-        (b"a,b\n" + b"1,2\n" * 30 + b'1,"2\n', "line 32 .* never closed"),
-        (b"x" * 2_000_000, "1,000,000 characters"),
-        (b"name," * 700_000, "1,000,000 characters"),
-        (("c," * 4999 + "c\n" + "1," * 4999 + "1\n").encode(), "5,000 columns"),
-    ],
-)
-def test_what_is_no_table_is_refused_in_one_sentence(data, reason):
-    with pytest.raises(Refused, match=reason) as refused:
-        cells(data)
-    assert str(refused.value).endswith(".")
-    assert "\n" not in str(refused.value)
-
-
-def test_a_file_that_is_not_there_is_refused(tmp_path):
-    with pytest.raises(Refused, match="cannot be opened"):
-        read(tmp_path / "none.csv", "none.csv")
-
-
-def test_limits_are_settings(monkeypatch):
-    monkeypatch.setenv("CROSSOVER_MAX_BYTES", "100")
-    monkeypatch.setenv("CROSSOVER_MAX_COLUMNS", "2")
-    assert limits().max_bytes == 100
-    with pytest.raises(Refused, match="more than 0"):
-        cells(PLAIN)
-    with pytest.raises(Refused, match="3 columns"):
-        cells("a,b,c\n1,2,3\n")
-    monkeypatch.setenv("CROSSOVER_MAX_BYTES", "many")
-    with pytest.raises(Refused, match="CROSSOVER_MAX_BYTES must be"):
-        cells(PLAIN)
-
-
-def answered(data: bytes, name: str = "t.csv") -> pd.DataFrame | None:
-    """Return the table or None after checking that a refusal is one sentence."""
-    sentence = ""
-    try:
-        found = read(data, name)
-    except Refused as refused:
-        sentence = str(refused)
-    if sentence:
-        assert sentence.endswith(".")
-        assert "cannot be read as a table" not in sentence, "nobody foresaw this"
-        return None
-    frame = found.frame
-    assert len(frame) > 0
-    assert frame.shape[1] > 1
-    assert frame.columns.is_unique
-    assert all(isinstance(name, str) and 0 < len(name) <= 110 for name in frame)
-    assert all(kind == "str" or kind.kind in "ifbM" for kind in frame.dtypes)
-    assert all(note.endswith(".") for note in found.notes)
-    return frame
-
-
-@settings(max_examples=150)
-@given(st.binary(max_size=400))
-def test_random_bytes_end_in_an_answer(data):
-    answered(data)
-
-
-@settings(max_examples=150)
-@given(st.text(max_size=300), st.sampled_from(["utf-8", "utf-16", "cp1252"]))
-def test_random_text_ends_in_an_answer(text, encoding):
-    answered(text.encode(encoding, errors="replace"))
-
-
-WORDS = "1 -2.5 1e999 NA x yes no \" 1,5 ü 0x1f nan 1_000 true \x1f ' 007 2024 ٣ #"
-CELLS = st.sampled_from(["", "9" * 400, "\u2028", "\r", "total", *WORDS.split(" ")])
-
-
-@settings(max_examples=200)
-@given(
-    st.lists(st.lists(CELLS, min_size=1, max_size=5), min_size=2, max_size=12),
-    st.sampled_from(",;\t|"),
-    st.sampled_from(["utf-8", "utf-16", "latin-1"]),
-    st.sampled_from(["\n", "\r\n", "\r"]),
-)
-@example([["a", "b"], ["", ""], ["\r", ""]], ",", "utf-8", "\n")
-def test_almost_tables_end_in_an_answer(rows, separator, encoding, ending):
-    text = ending.join(separator.join(row) for row in [*rows[:1], *(rows[1:] * 8)])
-    answered(text.encode(encoding, errors="replace"))
-
-
-# No word that is taken for something else than a word: a gap, a total, a remark.
-WORD = st.text("abcxyzü \"';,\n|", min_size=1, max_size=8).filter(
-    lambda word: word.strip() == word
-)
-
-
-@settings(max_examples=100)
-@given(
-    st.lists(
-        st.tuples(st.integers(-(2**62), 2**62), st.floats(allow_nan=False), WORD),
-        min_size=5,
-        max_size=30,
-    ),
-    st.sampled_from(",;\t|"),
-)
-def test_what_is_written_as_csv_is_read_as_it_was(rows, separator):
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=separator, quoting=csv.QUOTE_NONNUMERIC)
-    writer.writerows([["whole", "number", "word"], *rows])
-    frame = answered(out.getvalue().encode())
-    assert frame is not None
-    whole = frame["whole"].astype("str") if len(frame) else frame["whole"]
-    assert whole.tolist() == [str(row[0]) for row in rows]
-    assert frame["word"].tolist() == [row[2] for row in rows]
-    numbers = pd.to_numeric(frame["number"])
-    np.testing.assert_allclose(numbers, [row[1] for row in rows], rtol=1e-12)
 
 
 def test_remarks_with_commas_and_a_total_above_them_are_left_out():
@@ -457,18 +232,6 @@ def test_ruled_lines_are_left_out():
 def test_titles_of_later_pages_are_left_out():
     page = "a,b,c\n" + "\n".join(ROWS[:15]) + "\nPage 2 of 2\n\na,b,c\n"
     plain(said(page + "\n".join(ROWS[15:]), "Titles above a header", "1"))
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("It was late,\nvery late, said the man,\nand cold.\n" * 30, "running text"),
-        ("% by us\n@relation r\n@attribute a {u,v}\n@data\nu\nv\n", "ARFF"),
-    ],
-)
-def test_text_that_is_no_table_is_refused(text, reason):
-    with pytest.raises(Refused, match=reason):
-        cells(text)
 
 
 def test_a_second_table_below_the_first_is_named():

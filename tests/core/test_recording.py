@@ -10,7 +10,7 @@ from core.dataset import DataConfig
 from core.errors import Refused
 from core.history import History, Step
 from core.palette import colour, marker
-from core.recording import FRAMES, POINTS, SURFACES, read, recording, write
+from core.recording import FRAMES, POINTS, SURFACES, beneath, read, recording, write
 from core.run import DatasetFacts, Run, RunConfig
 from core.score import Evaluation, Score
 
@@ -111,7 +111,7 @@ def test_a_sealed_recording_holds_no_test_score():
 
 def test_every_list_of_a_lane_is_as_long_as_its_steps():
     lane = recording([a_run(steps=7)])["lanes"][0]
-    columns = ("times", "cpu", "steps", "scores", "losses")
+    columns = ("times", "cpu", "steps", "scores", "losses", "held_losses")
     assert {len(lane[name]) for name in columns} == {7}
 
 
@@ -147,6 +147,37 @@ def test_a_dummy_is_the_baseline_and_no_lane():
     assert [lane["model"] for lane in made["lanes"]] == ["random_forest"]
     assert made["baseline"] == 0.5
     assert recording([a_run("dummy", steps=1)])["lanes"][0]["model"] == "dummy"
+
+
+def test_guessing_has_a_loss_too():
+    """The log loss of the baseline, or the variance that nets of amounts learn in."""
+    dummy = a_run("dummy", steps=1, score=0.5)
+    scores = (*dummy.evaluation.scores, Score(name="log_loss", value=0.69))
+    dummy = replace(dummy, evaluation=replace(dummy.evaluation, scores=scores))
+    assert recording([a_run(), dummy])["baseline_loss"] == 0.69
+    assert recording([a_run()])["baseline_loss"] is None
+    facts = replace(FACTS, task="regression", classes=(), planar=False, grid=None)
+    r2 = replace(dummy.evaluation, classes=(), scores=(Score(name="r2", value=-0.01),))
+    amounts = [
+        replace(a_run(model, facts=facts), evaluation=r2) for model in ("mlp", "dummy")
+    ]
+    assert recording(amounts)["baseline_loss"] == 1.0
+
+
+def test_a_budget_is_part_of_its_lanes():
+    run = a_run(steps=3)
+    assert recording([run])["lanes"][0]["budget"] is None
+    spent = replace(run, config=replace(run.config, budget_s=0.03))
+    assert recording([spent])["lanes"][0]["budget"] == 0.03
+
+
+def test_a_race_beneath_brings_lines_and_no_surfaces():
+    runs = [a_run(steps=400), a_run("mlp", 400), a_run("dummy", steps=1)]
+    made = beneath(runs, "Seed 43", "seed 43", "Other rows.")
+    assert [lane["title"] for lane in made["lanes"]] == ["Random forest", "Neural net"]
+    assert (made["title"], made["differs"]) == ("Seed 43", "seed 43")
+    assert len(json.dumps(made)) < 20_000
+    assert made["key"] != beneath(runs, "Seed 44", "seed 44")["key"]
 
 
 def test_a_table_of_many_columns_has_no_surfaces():

@@ -1,8 +1,9 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from core.report import standing
+from core.report import standing, told_apart
 from core.score import Score
 from tests.core import examples
 
@@ -67,3 +68,14 @@ def test_a_single_model_wins_nothing():
     told = standing([run("mlp", score(0.9, 0.8, 0.95))])
     assert "0.900" in told
     assert "ahead" not in told
+
+
+def test_it_is_said_on_how_many_rows_two_models_disagree():
+    said = {"random_forest": [0, 1, 1, 0], "mlp": [0, 1, 0, 0], "dummy": [0, 0, 0, 0]}
+    made = [replace(examples.run(m), said=np.array(c)) for m, c in said.items()]
+    runs = [replace(r, evaluation=replace(r.evaluation, rows=4)) for r in made]
+    told = told_apart(runs)
+    assert told.startswith("Random forest and neural net answer differently on 1 of 4")
+    assert "test rows (25.0%)" in told
+    assert told_apart(runs[1:]) == told_apart(examples.amount_runs()) == ""
+    assert "on 1 of a sample of 4 test rows (25.0%)" in told_apart(made)

@@ -46,7 +46,7 @@ def test_mixed_columns_have_their_facts():
     assert facts["sex"].examples == ("male", "female")
     assert facts["island"].low is None
     assert (facts["body_mass_g"].low, facts["body_mass_g"].high) == (2700, 6300)
-    assert list(summary.head.columns)[-1] == "species"
+    assert set(summary.head.columns) == {column.name for column in summary.table}
     assert summary.head["species"].iloc[0] == "Adelie"
     assert len(summary.head) == 200
     assert summary.points is None
@@ -181,8 +181,56 @@ def test_an_upload_is_understood_before_it_has_a_target(bring):
         Target(name="amount", task="regression", low=0.0, high=32.93),
         Target(name="letter", task="binary", classes=(("a", 60), ("b", 30))),
     )
-    assert (upload.suggested, upload.rows, len(upload.head)) == ("flag", 90, 50)
+    assert (upload.suggested, upload.rows) == ("flag", 90)
     assert b"sklearn" not in pickle.dumps(upload)
+
+
+def test_rows_are_counted_in_the_file_where_a_sample_is_taken(bring, monkeypatch):
+    monkeypatch.setenv("CROSSOVER_MAX_ROWS", "50")
+    upload, _ = finish(understand(bring(people()), "people.csv"))
+    assert upload.rows == 90
+    assert upload.targets[0].classes == (("0", 25), ("1", 25))
+
+
+def test_the_first_rows_are_shown_as_the_table_came(bring):
+    text = "day;code;price;note;same;left\n" + "".join(
+        f"{1 + i % 28}.3.2024;0{i % 7};€ {i},50;<b>{i}</b> has words;x;{'yn'[i % 2]}\n"
+        for i in range(300)
+    )
+    summary = of_file(bring(text), target="left", drop="code")
+    assert list(summary.head.columns) == [
+        "day",
+        "code",
+        "price",
+        "note",
+        "same",
+        "left",
+    ]
+    assert len(summary.head) == 200
+    assert summary.head.iloc[3].tolist() == [
+        *("4.3.2024", "03", "€ 3,50", "<b>3</b> has words", "x", "n"),
+    ]
+    assert {column.use for column in summary.table} == {"feature", "target", "left out"}
+    assert len(pickle.dumps(summary.head)) < 100_000
+
+
+def test_first_rows_hold_what_a_browser_can_show():
+    from core.cells import first_rows
+
+    some = {
+        "whole": [1, 2], "large": [2**60 + 1, 2], "gap": [1.5, None],
+        "yes": [True, False], "word": ["a", None], "mixed": [1, "b"],
+        "day": pd.to_datetime(["2024-01-31", None]),
+        "zone": pd.to_datetime(["2024-01-31", None]).tz_localize("UTC"),
+        "span": pd.to_timedelta([1, 2], unit="h"),
+        "kind": pd.Categorical(["a", "b"]), "list": [[1], [2]],
+    }  # fmt: skip
+    shown = first_rows(pd.DataFrame(some))
+    assert [dtype.kind for dtype in shown.dtypes] == list("iOfbOOMOOOO")
+    assert shown["large"].tolist() == ["1152921504606846977", "2"]
+    assert shown["word"].tolist() == ["a", None]
+    for name in ("large", "word", "mixed", "zone", "span", "kind", "list"):
+        assert {type(cell) for cell in shown[name]} <= {str, type(None)}
 
 
 def test_a_corrected_kind_changes_what_can_be_predicted(bring):

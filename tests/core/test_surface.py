@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.dataset import data_config, load
-from core.history import Step
 from core.surface import (
+    EARLY,
     FRAMES,
     GRID,
     LEVELS,
     corners,
+    frames,
     surface_grid,
-    thinned,
     to_surface,
 )
 
@@ -64,16 +64,15 @@ def test_several_classes_are_drawn_by_the_likeliest(classes):
     np.testing.assert_array_equal(back, codes)
 
 
-@given(st.integers(1, 400))
-def test_thinning_drops_surfaces_and_no_steps(count):
-    surface = np.zeros((1, 1), dtype=np.uint8)
-    steps = [
-        Step(step=i, total=count, unit="tree", seconds=i, cpu_s=i, surface=surface)
-        for i in range(count)
-    ]
-    found = thinned(steps)
-    kept = [step.step for step in found if step.surface is not None]
-    assert [step.step for step in found] == list(range(count))
-    assert len(kept) == min(count, FRAMES)
-    assert {kept[0], kept[-1]} == {0, count - 1}
-    assert max(np.diff(kept), default=1) - min(np.diff(kept), default=1) <= 1
+@given(st.integers(1, 2000))
+def test_surfaces_of_a_run_are_few_and_closest_at_its_start(total):
+    found = sorted(frames(total))
+    gaps = np.diff(found)
+    assert 0 < len(found) < FRAMES  # the step at which it is stopped has one too
+    assert found[: min(total, EARLY)] == list(range(1, min(total, EARLY) + 1))
+    assert found[-1] == total
+    assert (np.diff(gaps) >= -1).all()
+
+
+def test_surfaces_of_a_run_without_a_known_end_are_few_as_well():
+    assert len(frames(None)) < FRAMES

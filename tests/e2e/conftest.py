@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -55,14 +56,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @contextmanager
-def served(home: Path, app: Path = ROOT / "app.py") -> Iterator[Server]:
+def served(
+    home: Path, app: Path = ROOT / "app.py", **settings: str
+) -> Iterator[Server]:
     """Start a server with a folder of its own; at the end its log must be clean."""
     home.mkdir(parents=True, exist_ok=True)
-    log = home / "server.log"
     port = free_port()
+    log = home / f"server-{port}.log"
     command = [sys.executable, "-m", "streamlit", "run", str(app)]
     options = [f"--server.port={port}", "--server.headless=true"]
-    env = {**os.environ, "CROSSOVER_HOME": str(home)}
+    env = {**os.environ, "CROSSOVER_HOME": str(home), **settings}
     with log.open("wb") as out:
         process = subprocess.Popen(
             command + options, cwd=app.parent, env=env, stdout=out, stderr=out
@@ -79,6 +82,7 @@ def served(home: Path, app: Path = ROOT / "app.py") -> Iterator[Server]:
             process.kill()
             process.wait()
             raise AssertionError(f"It did not end when asked:\n{text(log)}") from None
+    assert process.returncode in (0, -signal.SIGKILL), text(log)
     assert not TROUBLE.search(text(log)), text(log)
 
 

@@ -1,4 +1,4 @@
-"""Every address, opened on a server that nobody has visited, shows its own page."""
+"""Every address shows its own page, also the first one that a server is asked for."""
 
 import pytest
 from playwright.sync_api import expect
@@ -6,29 +6,41 @@ from playwright.sync_api import expect
 from pages.ui.menu import PAGES
 from tests.e2e.walking import settled
 
-ADDRESSES = [
+# A page that takes values from its address, one that takes none, and the start.
+COLD = [
     ("/", "home"),
-    ("/data?data=circles", "data"),
     ("/train?data=circles&seed=33", "train"),
-    *((f"/{name}", name) for name in PAGES if name not in ("home", "data", "train")),
+    ("/labs", "labs"),
+]
+WARM = [
+    ("/data?data=circles", "data"),
+    *((f"/{name}", name) for name in PAGES if name not in ("home", "train", "labs")),
 ]
 
 
-@pytest.mark.parametrize(("address", "name"), ADDRESSES)
+@pytest.mark.parametrize(("address", "name"), COLD)
 def test_first_request_shows_its_page_in_the_frame(cold_server, page, address, name):
     with cold_server() as server:
-        page.goto(server.url + address)
-        expect(page).to_have_title(PAGES[name][0])
-        expect(page.locator("h1")).to_be_visible()
-        settled(page)
-        expect(page.get_by_text("Page not found")).to_have_count(0)
-        expect(page.get_by_role("button", name="My races")).to_be_visible()
-        links = page.get_by_test_id("stTopNavLink")
-        expect(links).to_have_count(len(PAGES))
-        expect(page.get_by_test_id("stHeaderLogo")).to_be_visible()
-        assert page.url == server.url + address
+        shown_in_the_frame(page, server, address, name)
         if name == "train":
             expect(page.get_by_role("spinbutton", name="Seed")).to_have_value("33")
+
+
+def test_every_other_address_shows_its_page_in_the_frame(server, page):
+    for address, name in WARM:
+        shown_in_the_frame(page, server, address, name)
+
+
+def shown_in_the_frame(page, server, address, name):
+    page.goto(server.url + address)
+    expect(page).to_have_title(PAGES[name][0])
+    expect(page.locator("h1")).to_be_visible()
+    settled(page)
+    expect(page.get_by_text("Page not found")).to_have_count(0)
+    expect(page.get_by_role("button", name="My races")).to_be_visible()
+    expect(page.get_by_test_id("stTopNavLink")).to_have_count(len(PAGES))
+    expect(page.get_by_test_id("stHeaderLogo")).to_be_visible()
+    assert page.url == server.url + address
 
 
 def test_unknown_address_leads_home_with_a_notice(server, browser):

@@ -18,6 +18,14 @@ pytestmark = pytest.mark.e2e
 playwright = pytest.importorskip("playwright.sync_api")
 
 ROOT = Path(__file__).resolve().parents[2]
+APP = """
+import streamlit as st
+from starlette.routing import Route
+
+from pages.ui import replay
+
+app = st.App("page.py", routes=[Route(f"/{replay.ADDRESS}", replay.answer)])
+"""
 SCRIPT = """
 import json
 from pathlib import Path
@@ -37,6 +45,10 @@ if st.query_params.get("metric") == "r2":
         lane["reached"] = {"part": "validation", "score": 0.432}
         lane["scores"][0] = -80.0
         del lane["test"]
+if st.query_params.get("beneath"):
+    lanes = [dict(lane, times=[2 * t for t in lane["times"]]) for lane in race["lanes"]]
+    named = {"title": "Seed 43", "differs": "seed 43", "note": "Other rows."}
+    race["beneath"] = [{"key": "43", "lanes": lanes, **named}]
 show(race, key="race", autoplay=st.query_params.get("auto") == "1")
 """
 
@@ -59,7 +71,7 @@ def race():
             "cpu": (share * end).tolist(),
             "steps": list(range(1, 21)),
             "scores": (0.6 + 0.3 * share).tolist(),
-            "losses": [None] * 20,
+            "losses": (1 - share).tolist() if model == "mlp" else [None] * 20,
             "test": {"roc_auc": 0.9, "accuracy": 0.8},
         }
 
@@ -93,7 +105,8 @@ def race():
 def address(tmp_path_factory):
     folder = tmp_path_factory.mktemp("replay")
     (folder / "race.json").write_text(json.dumps(race()))
-    (folder / "app.py").write_text(SCRIPT)
+    (folder / "app.py").write_text(APP)
+    (folder / "page.py").write_text(SCRIPT)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -144,6 +157,8 @@ def visit(browser, address):
     def go(query="", **options):
         page = browser.new_context(**options).new_page()
         opened.append(page)
+        page.frames_on_the_wire = []
+        page.on("websocket", lambda socket: note_frames(socket, page))
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda m: m.type == "error" and errors.append(m.text))
         page.goto(address + query)
@@ -156,6 +171,11 @@ def visit(browser, address):
     assert errors == []
 
 
+def note_frames(socket, page):
+    for event in ("framesent", "framereceived"):
+        socket.on(event, lambda frame: page.frames_on_the_wire.append(frame))
+
+
 def moment(page):
     return int(page.get_by_label("Moment of the race").input_value())
 
@@ -164,7 +184,7 @@ def until(page, condition):
     page.wait_for_function(
         "test => { const all = [...document.querySelectorAll('*')];"
         "const host = all.find(n => n.shadowRoot?.querySelector('.replay'));"
-        "const t = Number(host?.shadowRoot.querySelector('input').value);"
+        "const t = Number(host?.shadowRoot.querySelector('[type=range]').value);"
         "return new Function('t', 'return ' + test)(t); }",
         arg=condition,
     )
@@ -173,7 +193,9 @@ def until(page, condition):
 def test_it_starts_finished_and_plays_on_request_without_the_server(visit):
     page = visit()
     assert moment(page) == 1000
-    asked = []
+    page.wait_for_timeout(300)
+    asked = page.frames_on_the_wire
+    asked.clear()
     page.on("request", lambda request: asked.append(request.url))
     page.on("websocket", lambda socket: asked.append(socket.url))
     page.get_by_role("button", name="Play").click()
@@ -182,7 +204,57 @@ def test_it_starts_finished_and_plays_on_request_without_the_server(visit):
     held = moment(page)
     page.wait_for_timeout(250)
     assert moment(page) == held
+    page.get_by_label("Speed").select_option("0.25")
+    page.get_by_role("radio", name="Loss").check()
+    page.get_by_role("radio", name="CPU seconds").check()
+    page.get_by_role("button", name="Step back").click()
+    page.get_by_label("Moment of the race").fill("900")
     assert asked == []
+
+
+def test_the_clock_and_the_line_change_in_place(visit):
+    page = visit("?auto=1")
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_label("Moment of the race").fill("500")
+    words = page.locator(".chart svg")
+    for clock, axis, told in (
+        ("CPU seconds", "CPU seconds of training", "0.50 CPU s of 1.00 CPU s"),
+        ("Share", "Share of the planned steps", "50 % of 100 %"),
+        ("Seconds", "Seconds of training", "0.50 s of 1.00 s"),
+    ):
+        page.get_by_role("radio", name=clock, exact=True).check()
+        assert axis in words.text_content()
+        assert page.locator(".clock").inner_text() == told
+        assert moment(page) == 500
+    page.get_by_role("radio", name="Loss").check()
+    assert "Random forest: no loss" in words.text_content()
+    assert "Neural net 0.500" in words.text_content()
+
+
+def test_everything_can_be_done_by_keyboard(visit):
+    page = visit()
+    chart = page.locator(".chart")
+    chart.focus()
+    assert chart.evaluate("n => getComputedStyle(n).outlineStyle") == "solid"
+    page.keyboard.press("Home")
+    assert moment(page) == 0
+    page.keyboard.press("ArrowRight")
+    assert moment(page) == 25  # the forest's first tree
+    assert "At 0.03 s" in page.locator("[aria-live]").text_content()
+    page.keyboard.press("End")
+    assert moment(page) == 1000
+    page.keyboard.press("Space")
+    until(page, "t > 20 && t < 900")
+    page.keyboard.press("Space")
+    assert page.get_by_role("button", name="Play").count() == 1
+
+
+def test_a_race_beneath_is_drawn_on_the_same_clock_and_named(visit):
+    page = visit("?beneath=1")
+    assert page.locator(".clock").inner_text() == "2.00 s of 2.00 s"
+    assert page.locator(".ghost-line").count() == 2
+    assert page.get_by_text("Beneath, dashed: Seed 43.").count() == 1
+    assert page.locator(".beneath .label").all_text_contents() == ["seed 43 0.900"] * 2
 
 
 def test_scrubbing_and_stepping_show_the_frame(visit):

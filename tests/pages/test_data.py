@@ -21,7 +21,7 @@ from tests.pages.bringing import (
     to_own,
     upload,
 )
-from tests.pages.conftest import address, button, go, said, until
+from tests.pages.conftest import SECONDS, address, button, go, said, until
 
 PICTURE = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(64)
 GUESS = "We guess you want to predict"
@@ -311,6 +311,30 @@ def test_hidden_trap_is_shown_to_those_who_ask(visit):
     assert told.replace("\\", "") in said(at).replace("\\", "")
 
 
+def hiding():
+    from types import SimpleNamespace
+
+    import streamlit as st
+
+    from pages.ui import traps
+
+    key = st.query_params["data"]
+    traps.hidden(SimpleNamespace(trap=f"Look at {key}"), key)
+
+
+def test_what_was_revealed_stays_so_whatever_is_looked_at_between():
+    at = AppTest.from_function(hiding, default_timeout=SECONDS)
+    told = []
+    for key in ("penguins", "wine", "penguins", "wine"):
+        at.query_params["data"] = key
+        at.run()
+        told.append(not at.button)
+        if at.button:
+            at.button[0].click().run()
+        assert f"Look at {key}" in said(at)
+    assert told == [False, False, True, True]
+
+
 def test_split_by_time_and_back(visit):
     lines = ["day,x,left"] + [
         f"2024-01-{1 + i % 28:02d},{i % 7},{'yes' if i % 3 else 'no'}"
@@ -335,64 +359,6 @@ def test_deleting_takes_everything_along(visit):
     assert "has been deleted" in said(at)
     assert "cannot be used" not in said(at)
     assert "your races are deleted" not in said(at)
-
-
-def editor(table):
-    import streamlit as st
-
-    from core.dataset import Column
-    from core.race import to_query
-    from pages.ui import columns, experiment
-
-    race = experiment.current()
-    known = tuple(Column(**facts) for facts in table)
-    columns.version(race.data)
-
-    def edit():
-        columns.edited("edits", known)
-
-    st.button("edit", on_click=edit)
-    st.text(str(to_query(experiment.now()).get("drop")))
-    st.text(str(to_query(experiment.now()).get("kinds")))
-
-
-TABLE = [
-    {"name": "island", "kind": "category", "use": "feature"},
-    {"name": "a,b: c", "kind": "number", "use": "feature"},
-    {"name": "note", "kind": "text", "use": "left out", "examples": ("x", "y")},
-    {"name": "same", "kind": "constant", "use": "left out"},
-    {"name": "species", "kind": "category", "use": "target"},
-    {"name": "sex", "kind": "yes/no", "use": "left out"},
-]
-
-
-@pytest.mark.parametrize(
-    ("edits", "drop", "kinds", "toasts"),
-    [
-        ({0: {"Use": False}}, "sex,island", "None", 0),
-        (
-            {1: {"Use": False, "Kind": "category"}},
-            "sex,a%2Cb%3A c",
-            "a%2Cb%3A c:category",
-            0,
-        ),
-        ({2: {"Use": True}}, "sex", "note:category", 0),
-        ({3: {"Use": True}}, "sex", "None", 1),
-        ({4: {"Use": False}}, "sex", "None", 1),
-        ({5: {"Use": True}}, "None", "None", 1),
-        ({0: {"Kind": "category", "Use": True}}, "sex", "None", 0),
-    ],
-)
-def test_editing_the_columns_is_written_to_the_address(edits, drop, kinds, toasts):
-    at = AppTest.from_function(editor, kwargs={"table": TABLE})
-    at.query_params["data"], at.query_params["drop"] = "penguins", "sex"
-    at.session_state["edits"] = {"edited_rows": edits}
-    at.run()
-    for _ in range(2):  # a double click changes nothing more
-        button(at, "edit").click().run()
-    assert not at.exception
-    assert [text.value for text in at.text] == [drop, kinds]
-    assert len(at.toast) == toasts
 
 
 def test_addresses_of_decisions_are_those_of_a_race(visit):

@@ -45,7 +45,11 @@ class Played:
     def result(self, key: str) -> LabResult:
         return LabResult(result=result(), verdict=judge(result()), seconds=12.0)
 
-    def cancel(self, key: str) -> None:
+    def touch(self, owner: str) -> None:
+        pass
+
+    def withdraw(self, key: str, owner: str) -> None:
+        assert owner == self.owner
         self.state = "stopped"
 
 

@@ -2,7 +2,7 @@ import re
 
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.replay import ASSETS
+from pages.ui.replay import ASSETS, SCRIPTS, script
 
 LANE = {
     "model": "mlp",
@@ -39,13 +39,17 @@ def page(race):
 
 
 def test_two_replays_share_a_page_and_survive_reruns():
-    app = AppTest.from_function(page, kwargs={"race": RACE}).run()
+    app = AppTest.from_function(page, kwargs={"race": RACE}, default_timeout=60).run()
     app.run()
     assert not app.exception
 
 
 def test_the_assets_reach_for_nothing_outside():
-    for name in ("replay.js", "replay.css"):
-        text = (ASSETS / name).read_text(encoding="utf-8")
+    for text in (script(), (ASSETS / "replay.css").read_text(encoding="utf-8")):
         text = text.replace('"http://www.w3.org/2000/svg"', "")
         assert not re.search(r"https?:|fetch\(|@import|url\(|innerHTML|eval\(", text)
+
+
+def test_every_script_of_the_folder_is_part_of_the_component():
+    assert {path.stem for path in ASSETS.glob("*.js")} == set(SCRIPTS)
+    assert script().count("export default") == 1

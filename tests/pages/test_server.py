@@ -4,16 +4,13 @@ import asyncio
 import gzip
 import threading
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
-from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from streamlit import config
 from streamlit.testing.v1 import AppTest
@@ -21,84 +18,11 @@ from streamlit.testing.v1 import AppTest
 from core.paths import upload_path
 from core.store import KeptUpload, store
 from pages.ui import browser, menu, server, wire
-from pages.ui.wire import body, collect
+from pages.ui.wire import collect
+from tests.pages.asking import DOCUMENT, HTML, SCRIPT, TABLE, Client
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = tomllib.loads((ROOT / ".streamlit/config.toml").read_text())
-HTML = "text/html,application/xhtml+xml"
-DOCUMENT = "<html><head><title>Streamlit</title></head><body>body</body></html>"
-SCRIPT = "let a = 1;\n" * 500
-TABLE = "a,b\n1,2\n" * 900
-
-
-def document(request):
-    return Response(DOCUMENT, media_type="text/html")
-
-
-def table(request):
-    return PlainTextResponse(TABLE)
-
-
-async def socket(connection):
-    await connection.accept()
-    await connection.send_text(browser.cookie_key(connection.headers["cookie"]))
-    await connection.close()
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: Headers
-    body: bytes
-
-
-class Client:
-    """Asks an application without a network in between."""
-
-    def __init__(self):
-        self.asked = []
-        self.app = Starlette(
-            middleware=server.middleware(),
-            routes=[
-                *server.routes(),
-                Route("/static/js/{name}.js", self.script),
-                Route("/static/{path:path}", document),
-                Route("/table.csv", table),
-                WebSocketRoute("/stream", socket),
-                Route("/{page}", document),
-                Route("/", document),
-            ],
-        )
-
-    def script(self, request):
-        self.asked.append(request.url.path)
-        kept = {"cache-control": "public, max-age=1"}
-        return Response(SCRIPT, media_type="text/javascript", headers=kept)
-
-    def get(self, path, **headers):
-        return asyncio.run(self.get_all([path], **headers))[0]
-
-    async def get_all(self, paths, **headers):
-        return await asyncio.gather(*(self.get_one(path, headers) for path in paths))
-
-    async def get_one(self, path, headers):
-        sent = await self.talk({"type": "http", "method": "GET"}, path, headers)
-        return Answer(sent[0]["status"], Headers(raw=sent[0]["headers"]), body(sent))
-
-    async def talk(self, scope, path, headers):
-        raw = [
-            (name.replace("_", "-").encode(), value.encode("latin-1"))
-            for name, value in headers.items()
-        ]
-        path, _, query = path.partition("?")
-        scope |= {"path": path, "query_string": query.encode(), "headers": raw}
-
-        opened = [{"type": "websocket.connect"}]
-
-        async def receive():
-            return opened.pop() if opened else await asyncio.Event().wait()
-
-        return await collect(self.app, {"root_path": "", **scope}, receive)
 
 
 @pytest.fixture
@@ -282,6 +206,7 @@ def test_housekeeping_deletes_expired_uploads_and_what_the_engine_knows(monkeypa
     token = "e" * 32
     old = KeptUpload(token=token, owner="me", name="old.csv", created=0.0)
     store().keep_upload(old, b"rows")
+    monkeypatch.setattr("core.uploads.SURE_S", 0.0)
     monkeypatch.setattr(server.engine, "start", Engine)
     server.drop_expired()
     assert forgotten == [token]

@@ -13,14 +13,14 @@ def offered(at):
 
 
 def test_amounts_offer_no_classifier_and_say_why(visit):
-    at = until(visit("train", "data=diabetes&seed=61"), "Not for this target")
+    at = until(visit("train", "data=diabetes&seed=61"), " as target: ")
     assert "Linear regression" in offered(at)
     assert "Logistic regression" not in offered(at)
     assert "logistic regression" in said(at)
 
 
 def test_classes_offer_no_linear_regression(visit):
-    at = until(visit("train", "data=moons&n=100&seed=61"), "Not for this target")
+    at = until(visit("train", "data=moons&n=100&seed=61"), " as target: ")
     assert "Logistic regression" in offered(at)
     assert "Linear regression" not in offered(at)
 
@@ -30,7 +30,7 @@ def test_a_link_with_a_misfit_says_so_and_one_click_mends_it(visit):
     assert button(at, "Start the race").disabled
     button(at, "Race random forest and linear regression").click().run()
     assert address(at)["models"] == "random_forest,linear_regression"
-    until(at, "Not for this target")
+    until(at, " as target: ")
     assert not button(at, "Start the race").disabled
     assert not at.warning
 
