@@ -27,6 +27,7 @@ from core.engine.worker import QUIET, TOPIC, perform, said_so_far
 TICK = 0.25  # seconds between two looks at the cluster
 COUNT_S = 1.0  # seconds between two counts of its slots
 ANSWER_S = 5.0  # seconds in which a scheduler answers, or it is gone
+MOST_NAMES = 10_000  # of work that has ended
 TRIES = 4  # a task may get lost so often before its job fails
 LOST = "The machines that did this work were lost again and again. Try again."
 
@@ -43,6 +44,7 @@ class Cluster:
         self._address, self._resize = address, resize
         self._inbox: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()
         self._seats: list[Seat] = []
+        self._over: dict[str, int] = {}  # how often the work of a key has ended
         self._client: Any = None
         self._counted = 0.0
         self._slots: int | None = None
@@ -53,7 +55,9 @@ class Cluster:
     def launch(self, packed: bytes) -> Child:
         """Take a pickled Work, which runs as soon as the cluster has a slot for it."""
         ours, theirs = Pipe()
-        seat = Seat(packed=packed, name=pickle.loads(packed).key, pipe=theirs)
+        name = pickle.loads(packed).key
+        # Dask answers a key that it still knows with what came of it before.
+        seat = Seat(packed=packed, name=name, run=self._over.get(name, 0), pipe=theirs)
         seat.wait(begun=False)
         self._seats.append(seat)
         self._inbox.put((self._serve, seat))
@@ -130,18 +134,24 @@ class Cluster:
         if seat.future is not future or seat not in self._seats:
             return
         if isinstance(last, tuple) and last[0] != "stopped":
-            seat.tell(*last)
+            self._end(seat, *last)
         elif isinstance(last, Exception) and not _vanished(last):
             log.warning("The task %s failed: %r", seat.key, last)
             told = LOST if type(last).__name__ == "KilledWorker" else _words(last)
-            seat.tell("failed", told, False, "")
+            self._end(seat, "failed", told, False, "")
         elif seat.tries < TRIES:
             future.release()
             seat.tries += 1  # its old name may still be stopping somewhere
             seat.wait(begun=False)
             self._ask(seat)
         else:
-            seat.tell("failed", LOST, False, "")
+            self._end(seat, "failed", LOST, False, "")
+
+    def _end(self, seat: Seat, *last: Any) -> None:
+        self._over[seat.name] = seat.run + 1
+        while len(self._over) > MOST_NAMES:
+            del self._over[next(iter(self._over))]
+        seat.tell(*last)
 
     def _heard(self, event: tuple[float, dict[str, Any]]) -> None:
         self._inbox.put((self._pass_on, event[1]))

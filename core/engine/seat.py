@@ -16,6 +16,7 @@ class Seat:
     packed: bytes
     name: str
     pipe: Connection
+    run: int = 0  # how often this work had ended before
     tries: int = 0
     begun: bool = False
     passed: int = 0  # items that the queue has
@@ -28,7 +29,7 @@ class Seat:
     @property
     def key(self) -> str:
         """Return the key of its task: equal work of two servers is one task."""
-        return f"crossover-{self.name}-{self.tries}"
+        return f"crossover-{self.name}-{self.run}-{self.tries}"
 
     def tell(self, *message: Any) -> None:
         """Send a message of the child to the queue, which may have hung up."""
