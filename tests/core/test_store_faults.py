@@ -2,6 +2,7 @@
 
 import errno
 import multiprocessing
+import multiprocessing.spawn
 import os
 import sqlite3
 import time
@@ -12,6 +13,7 @@ import pytest
 
 from core import facts, sqlite, values
 from core.dataset import data_config
+from core.engine import launch
 from core.errors import StoreError
 from core.explain_run import explain_run
 from core.files import write_whole
@@ -115,6 +117,10 @@ def held(kept, monkeypatch):
     kept.put("run", "finished")
     kept.keep_race("me", race())
     kept._facts._place._close_idle()  # else nobody could keep all of it to himself
+    # A page that was tested before may have left itself as the main module.
+    monkeypatch.setattr(
+        multiprocessing.spawn, "get_preparation_data", launch.without_main
+    )
     spawn = multiprocessing.get_context("spawn")
     ready, end = spawn.Event(), spawn.Event()
     holder = spawn.Process(target=hold, args=(database(kept), ready, end))
