@@ -10,9 +10,8 @@ import pytest
 from core import facts, values
 from core.errors import Refused
 from core.paths import upload_path
-from core.store import KEEP_UPLOADS_S, KeptRace, KeptUpload, Store
-
-TOKEN, OTHER = "a" * 32, "b" * 32
+from core.store import KEEP_UPLOADS_S, KeptUpload, Store
+from tests.core.stores import OTHER, TOKEN, files, race, upload
 
 
 @pytest.fixture
@@ -24,24 +23,6 @@ def home(tmp_path, monkeypatch):
 @pytest.fixture
 def kept(home):
     return Store(home)
-
-
-def files(kept):
-    return sorted(path.name for path in (kept.folder / "values").iterdir())
-
-
-def race(key="a", created=1.0):
-    return KeptRace(key=key, title="Moons", address="data=moons", created=created)
-
-
-def upload(token=TOKEN, created=None):
-    now = time.time() if created is None else created
-    return KeptUpload(token=token, owner="me", name="a.csv", created=now)
-
-
-def one_sentence(error):
-    text = str(error.value)
-    return text.endswith(".") and "Error" not in text and "\n" not in text
 
 
 # Who may read and write. --------------------------------------------------------

@@ -19,10 +19,9 @@ from core.explain_run import explain_run
 from core.files import write_whole
 from core.paths import upload_path
 from core.run import run_config
-from core.store import KEEP_UPLOADS_S, KeptRace, KeptUpload, Store, store
+from core.store import KEEP_UPLOADS_S, Store, store
 from core.train import finish, fit
-
-TOKEN, OTHER = "a" * 32, "b" * 32
+from tests.core.stores import TOKEN, files, one_sentence, race, upload
 
 
 @pytest.fixture
@@ -36,26 +35,8 @@ def kept(home):
     return Store(home)
 
 
-def files(kept):
-    return sorted(path.name for path in (kept.folder / "values").iterdir())
-
-
-def race(key="a", created=1.0):
-    return KeptRace(key=key, title="Moons", address="data=moons", created=created)
-
-
-def upload(token=TOKEN, created=None):
-    now = time.time() if created is None else created
-    return KeptUpload(token=token, owner="me", name="a.csv", created=now)
-
-
 def database(kept):
     return kept.folder / "facts.db"
-
-
-def one_sentence(error):
-    text = str(error.value)
-    return text.endswith(".") and "Error" not in text and "\n" not in text
 
 
 # A damaged file. ----------------------------------------------------------------
