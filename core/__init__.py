@@ -23,7 +23,7 @@ Read it in the order in which data moves; each file holds one noun.
     tidy         rows and columns that belong to no table, taken out
     grid         rows of values into columns and a table
     stretch      whole rows of a text, read at the same time
-    swift        a stretch of plain cells, read by arrow
+    swift        a stretch of plain cells, read by polars
     parse        the cells of a text, numbers where they are
     reading      bytes that a person brought, read into cells
     spelling     gaps, yes and no, and labels, as people spell them
@@ -58,6 +58,9 @@ Read it in the order in which data moves; each file holds one noun.
     score        Score, Evaluation, and the facts of every score
     ranking      ROC and precision-recall curves and their areas
     resample     bootstrap intervals
+    proportion   shares with intervals, many p-values at once
+    delong       areas under ROC curves that vary together
+    optimism     the luck in the best of several scores
     regress      scores of predicted amounts, residuals
     evaluate     evaluate(): answers to scores and curves
     run          RunConfig, Run
@@ -69,23 +72,67 @@ Read it in the order in which data moves; each file holds one noun.
     uploads      files that people bring, kept for a day
     store        what is kept: runs, fitted models, uploads
     fitted       Fitted; a model kept beside its run
+    answers      Answers; what a model said to each row, kept beside its run
+    threshold    Thresholds, Counts: one threshold, everything follows
+    choosing     which threshold: by a budget, a price or a score
+    bands        bootstrap bands around curves
+    paired       two models on the same rows: DeLong, McNemar
+    reliability  whether probabilities can be taken at their word
+    conformal    intervals around amounts, and whether they hold
+    grouping     the rows of a part in groups, by each column
+    slices       scores of groups
+    outliers     groups that differ from all others
     train        fit(): RunConfig -> Steps -> Run
+    recall       the answers of a run that no longer has them
+    calibrate    probabilities bent until they hold
+    stratify     rows drawn so that every class has its share
+    related      number columns that move together
+    correlate    correlations of values and of ranks
     explain      Explanation, Agreement; which explainer fits
+    coalition    who has joined: orders, coalitions and their weights
+    game         how any model is asked about coalitions
+    netgame      the same of a net, from its second layer on
+    net_kernels  the same in machine code
+    asking       Plan: what a model is asked for its Shapley values
+    trees        fitted trees of any kind, as flat arrays
+    tree_path    one row's way through one tree; impurity importance
+    compiled     functions compiled to machine code, kept on disk
+    tree_steps   the nodes of trees in the order of a walk
+    tree_tables  Shapley values at one leaf, pattern by pattern
+    tree_single  the walk for a single row
+    tree_kernels the walk for many rows; warm()
+    tree_wide    the same for leaves that ask about very many columns
+    tree_values  exact Shapley values, tree after tree
     explain_run  explain_run(): RunConfig -> Progress -> Explanation
+    importance   what a column is worth: shuffled, and by the trees' own splits
+    dependence   what a model answers as one column changes
+    sanity       the explanation of a model that knows nothing
+    whatif       a made-up case: what can be set, what the models say then
+    flip         the smallest change that turns an answer
+    inside       the way through a tree, the signals in a net
     compare      Comparison: paired differences over splits
     palette      one colour and one marker a model family
+    nested       nested dicts as plotly means them
+    subplots     where the panels of a figure stand
+    spans        where the words of a line across a panel stand
+    plot         Plot: a chart as plotly draws it, over a plain dict
     figure       FigureSpec, Lane, Pair
     race         RaceConfig: several runs on one seed, as text and back
     recording    a finished race, ready to be replayed
     onair        a race under way, in the shape of a recording
     quick        the quick form of a race
     swarm        the same race with many seeds
+    splits       two models on repeated splits
+    cases        single rows behind a number
     report       finished runs and tables, as JSON and in words
+    explain_report  explanations, the same way
     works        what pages and the command line ask of the engine
     lab          Claim, Verdict, Lab; run_lab()
+    arguments    what the arguments of the command line mean
+    bench        hot paths beside the usual way
     engine       runs any of these generators in another process, or on another machine
 
 Ribs (`formats`, `datasets`, `traps`, `models`, `trainers`, `explainers`, `figures`,
-`labs`) hold one member a file; adding one touches nothing else. Files that declare
-import nothing heavy; functions that compute import what they need.
+`labs`, `benches`) hold one member a file; adding one touches nothing else. Files that
+declare import nothing heavy; functions that compute import what they need.
 """

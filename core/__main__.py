@@ -1,4 +1,4 @@
-"""What the pages do, without a browser: `python -m core race|data`.
+"""What the pages do, without a browser: `python -m core race|explain|data|bench`.
 
 Exit status: 0 done, 2 refused input (one sentence on standard error), 1 failed. With
 `--json`, standard output is exactly one JSON document.
@@ -9,108 +9,31 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import urlencode
 
-from core import dataset
-from core.choices import BROUGHT
-from core.dataset import DataConfig, data_config
+from core import bench, dataset
+from core.arguments import Parser, add_choices, chosen, data_of, option, settings
 from core.engine import Work, start
 from core.errors import NotApplicable, Refused
-from core.params import Choice, Flag, Value
-from core.race import DEFAULT_SEED, RaceConfig, parse_spec, race_config, to_query
+from core.explain_report import explain_report, show_explain
+from core.explain_run import ROWS
+from core.race import DEFAULT_SEED, RaceConfig, race_config, to_query
 from core.recording import write
 from core.report import data_report, race_report, show_data, show_race
 from core.run import DEFAULT_MODELS, Run, RunConfig, run_config
-from core.works import fit_work, summary_work
+from core.works import explain_work, fit_work, summary_work
+
+__all__ = ["answer", "chosen", "data_of", "main", "option", "parser", "settings"]
 
 DONE, FAILED, REFUSED, INTERRUPTED = 0, 1, 2, 130
-BROUGHT_BY_PATH = ("file", "upload")  # never named by their keys
-PLACES = {
-    "table": "NAME",
-    "target": "COLUMN",
-    "drop": "COLUMN,…",
-    "kinds": "COLUMN:KIND,…",
-    "missing": "COLUMN:VALUE,…",
-    "by": "COLUMN",
-}
-
-
-class Parser(argparse.ArgumentParser):
-    """Refuses in one sentence, like everything else."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raise Refused with argparse's own words."""
-        raise Refused(f"{message[:1].upper()}{message[1:]}; see python -m core --help.")
 
 
 def say(text: str) -> None:
     """Tell the person something that is not the answer."""
     print(text, file=sys.stderr)
-
-
-def data_of(spec: str, chosen: Mapping[str, Value]) -> DataConfig:
-    """Return the data of `article`, `moons?n=500` or a file's path; raises Refused.
-
-    `chosen` holds what the options say of the table: its target, kinds, split.
-    """
-    found = dataset.specs().get(spec.partition("?")[0])
-    if found and found.key not in BROUGHT_BY_PATH:
-        names = {param.name for param in found.params}
-        for name in chosen:
-            if name not in names:
-                raise Refused(
-                    f"{option(name)} goes with a file; this data set has its own."
-                )
-        return data_config(found.key, {**dict(parse_spec(spec).values), **chosen})
-    path = existing(spec)
-    if path is None:
-        known = ", ".join(s.key for s in dataset.specs().values() if s.listed)
-        raise Refused(
-            f"There is neither a file nor a data set '{spec}'; known are {known}."
-        )
-    return data_config("file", {"path": str(path), **chosen})
-
-
-def option(name: str) -> str:
-    """Return the option of the command line that sets a parameter of the data."""
-    return f"--{name.replace('_', '-')}"
-
-
-def chosen(args: argparse.Namespace) -> dict[str, Value]:
-    """Return what was decided about the table; what was not is left out."""
-    given = {param.name: getattr(args, param.name) for param in BROUGHT}
-    return {name: value for name, value in given.items() if value is not None}
-
-
-def add_choices(command: argparse.ArgumentParser) -> None:
-    """Add an option for every decision about a table."""
-    for param in BROUGHT:
-        how: dict[str, Any] = {"metavar": PLACES.get(param.name)}
-        if isinstance(param, Flag):
-            how = {"action": "store_true"}
-        elif isinstance(param, Choice):
-            how = {"choices": [key for key, _ in param.options if key]}
-        command.add_argument(option(param.name), default=None, help=param.help, **how)
-
-
-def existing(name: str) -> Path | None:
-    """Return the whole path of something that exists, or None."""
-    try:
-        return Path(name).expanduser().resolve(strict=True)
-    except (OSError, RuntimeError, ValueError):
-        return None
-
-
-def settings(pairs: list[str]) -> dict[str, object]:
-    """Return `model.parameter=value` pairs as a dict; raises Refused."""
-    split = [pair.partition("=") for pair in pairs]
-    for name, equals, _ in split:
-        if not equals:
-            raise Refused(f"--set takes model.parameter=value, not '{name}'.")
-    return {name: value for name, _, value in split}
 
 
 def result_of(work: Work, *, preload: bool = True) -> Any:
@@ -127,23 +50,32 @@ def result_of(work: Work, *, preload: bool = True) -> Any:
     raise Refused(message) if now and now.refused else RuntimeError(message)
 
 
-def race_runs(configs: Sequence[RunConfig]) -> list[Run]:
-    """Train every lane, at once where cores are free, and return the runs in order."""
-    works = [fit_work(config) for config in configs]
+def results_of(works: Sequence[Work]) -> list[Any]:
+    """Do all of some work, at once where cores are free; return results in order."""
     for work in works:
         start().submit(work)
     return [result_of(work) for work in works]
 
 
-def race(args: argparse.Namespace) -> dict[str, Any]:
-    """Race models and report what came out."""
-    wanted = race_config(
+def race_runs(configs: Sequence[RunConfig]) -> list[Run]:
+    """Train every lane and return the runs in order."""
+    return results_of([fit_work(config) for config in configs])
+
+
+def race_of(args: argparse.Namespace) -> RaceConfig:
+    """Return the race that the arguments describe; raises Refused."""
+    return race_config(
         data_of(args.data, chosen(args)),
         [key.strip() for key in args.models.split(",")],
         settings(args.set),
         args.seed,
         args.budget,
     )
+
+
+def race(args: argparse.Namespace) -> dict[str, Any]:
+    """Race models and report what came out."""
+    wanted = race_of(args)
     runs = race_runs(wanted.runs)
     for note in sorted({run.note for run in runs} - {""}):
         say(note)
@@ -173,6 +105,17 @@ def data(args: argparse.Namespace) -> dict[str, Any]:
     return data_report(result_of(work, preload=False))
 
 
+def explain(args: argparse.Namespace) -> dict[str, Any]:
+    """Explain the answers of models to the same rows and report how far they agree."""
+    for name, value in (("--rows", args.rows), ("--background", args.background)):
+        if value is not None and value < 1:
+            raise Refused(f"{name} must be 1 or more, not {value}.")
+    wanted = race_of(args)
+    race_runs(wanted.runs)
+    works = [explain_work(run, args.rows, args.background) for run in wanted.runs]
+    return explain_report(wanted, results_of(works))
+
+
 def parser() -> Parser:
     """Return the command line's grammar."""
     top = Parser(
@@ -181,25 +124,41 @@ def parser() -> Parser:
         allow_abbrev=False,
     )
     commands = top.add_subparsers(dest="command", required=True, parser_class=Parser)
-    run = commands.add_parser(
-        "race", help="train models on the same rows", allow_abbrev=False
-    )
-    run.add_argument("--data", required=True, metavar="SPEC")
-    run.add_argument("--models", default=",".join(DEFAULT_MODELS))
-    run.add_argument("--set", action="append", default=[], metavar="MODEL.PARAM=VALUE")
-    run.add_argument("--seed", type=int, default=DEFAULT_SEED)
-    run.add_argument("--budget", type=float, metavar="CPU-SECONDS")
+    run = add_command(commands, "race", "train models on the same rows")
     run.add_argument("--record", metavar="FILE", help="write the race for replay")
     run.set_defaults(answer=race, show=show_race)
-    look = commands.add_parser(
-        "data", help="say what is understood of a table", allow_abbrev=False
-    )
+    why = add_command(commands, "explain", "say why models answer what they do")
+    why.add_argument("--rows", type=int, default=ROWS, metavar="N")
+    why.add_argument("--background", type=int, metavar="N")
+    why.set_defaults(answer=explain, show=show_explain)
+    for command in (run, why):
+        add_race(command)
+    look = add_command(commands, "data", "say what is understood of a table")
     look.add_argument("file", metavar="FILE")
     look.set_defaults(answer=data, show=show_data)
-    for command in (run, look):
+    fast = add_command(commands, "bench", "measure hot paths beside the usual way")
+    fast.add_argument("parts", nargs="*", metavar="PART")
+    fast.set_defaults(answer=lambda args: bench.run(args.parts), show=bench.show)
+    for command in (run, why, look):
         add_choices(command)
-        command.add_argument("--json", action="store_true")
     return top
+
+
+def add_command(commands: Any, name: str, told: str) -> argparse.ArgumentParser:
+    """Add a command that can answer in JSON."""
+    command = commands.add_parser(name, help=told, allow_abbrev=False)
+    command.add_argument("--json", action="store_true")
+    return command
+
+
+def add_race(command: argparse.ArgumentParser) -> None:
+    """Add what determines a race but the decisions about its table."""
+    command.add_argument("--data", required=True, metavar="SPEC")
+    command.add_argument("--models", default=",".join(DEFAULT_MODELS))
+    setting = "MODEL.PARAM=VALUE"
+    command.add_argument("--set", action="append", default=[], metavar=setting)
+    command.add_argument("--seed", type=int, default=DEFAULT_SEED)
+    command.add_argument("--budget", type=float, metavar="CPU-SECONDS")
 
 
 def decline(outcome: str, message: str, as_json: bool) -> int:
@@ -222,7 +181,7 @@ def answer(arguments: list[str]) -> int:
         return decline("reject", str(no), as_json)
     except Exception as failure:
         return decline("fail", str(failure) or type(failure).__name__, as_json)
-    show: Callable[[dict[str, Any]], str] = args.show
+    show: Callable[[Any], str] = args.show
     print(json.dumps(report, indent=1) if args.json else show(report))
     return DONE
 

@@ -32,12 +32,16 @@ ONE_VALUE, NO_VALUES, NAMES_ROWS = "one value only", "no values", "an identifier
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Understood:
-    """A column with a kind: typed values, what was done to it, why it is of no use."""
+    """A column with a kind: typed values, what was done to it, why it is of no use.
+
+    `distinct` counts the values that differ, where that took no search.
+    """
 
     kind: ColumnKind
     values: "pd.Series"
     said: tuple[str, ...] = ()
     reason: str = ""
+    distinct: int | None = None
 
 
 def from_numbers(values: "pd.Series", said: tuple[str, ...] = ()) -> Understood:

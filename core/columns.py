@@ -175,14 +175,16 @@ def _facts(name: str, raw: "pd.Series", got: Understood) -> Column:
     import pandas as pd
 
     values = got.values.to_numpy()
-    missing = int(pd.isna(values).sum())
+    missing, distinct = int(pd.isna(values).sum()), got.distinct
+    if distinct is None:
+        distinct = len(pd.unique(values)) - (missing > 0)
     return Column(
         name=name,
         kind=got.kind,
         use="left out" if got.kind in USELESS else "feature",
         examples=tuple(map(shown, _examples(raw))),
         missing=missing,
-        distinct=len(pd.unique(values)) - (missing > 0),
+        distinct=distinct,
         reason=got.reason or "; ".join(got.said),
     )
 

@@ -10,7 +10,7 @@ from core.encoding import Plain
 from core.errors import Refused
 from core.format import lines
 from core.header import refuse_width
-from core.layout import Layout, is_number, is_quantity, layout
+from core.layout import Layout, is_number, is_quantity, layout, not_plain
 
 SEPARATORS = (";", "\t", "|", ",")  # of two that fit equally well the first is taken
 HEAD_BYTES = 1 << 18
@@ -20,7 +20,6 @@ PROSE = 0.15  # of the lines have another number of commas
 TRIED_ROWS = 200
 CODE = re.compile(r"\s*[-+]?0\d+\s*|\s*[-+]?\d{16,}\s*")
 COMMA_NUMBER = re.compile(r"[-+]?(\d{1,3}(\.\d{3})+|\d+)?,\d+(e[-+]?\d+)?\s*%?", re.I)
-PLAIN = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d+)?", re.ASCII)  # a number and no code
 WHOLE = re.compile(r"\s*[-+]?\d+\s*", re.ASCII)
 TRUTHS = frozenset(("true", "false"))  # which the reader takes for no text
 POINT_NUMBER = re.compile(r"[-+]?\d*\.(\d{1,2}|\d{4,})")
@@ -163,10 +162,10 @@ def _evenness(made: _Cut) -> tuple[float, int]:
 def _is_prose(rows: list[list[str]], width: int) -> bool:
     """Return whether commas stand in sentences: uneven lines, no numbers, blanks."""
     full = [row for row in rows if any(row)]
-    uneven = sum(len(row) != width for row in full)
+    if sum(len(row) != width for row in full) < PROSE * len(full):
+        return False
     later = [cell for row in full for cell in row[1:] if cell]
-    spaced = sum(cell.startswith(" ") for cell in later)
-    if uneven < PROSE * len(full) or spaced < len(later) / 2:
+    if sum(cell.startswith(" ") for cell in later) < len(later) / 2:
         return False
     return not any(is_quantity(cell) for row in full for cell in row)
 
@@ -192,9 +191,9 @@ def _words(rows: list[list[str]], width: int, comma: bool) -> frozenset[int]:
     """Return the columns with a cell that is no plain number, or is a code."""
     found = set()
     even = [row for row in rows if len(row) == width]
-    for i in range(width):
-        cells = {row[i] for row in even} - {""}
-        odd = [cell for cell in cells if not PLAIN.fullmatch(cell)]
+    for i, column in enumerate(zip(*even, strict=True)):
+        cells = {*column} - {""}
+        odd = not_plain(cells)
         points = comma and any("." in cell for cell in cells)
         if points or any(not is_number(cell) or CODE.fullmatch(cell) for cell in odd):
             found.add(i)

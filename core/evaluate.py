@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from core.errors import Refused
@@ -31,13 +32,30 @@ class _Judged:
 
     `rankings` holds one a class that some rows have and others have not. `marks` has
     one column a class and kind: predicted rightly, predicted, true; `losses` one a row
-    loss: accuracy, log_loss, brier.
+    loss: accuracy, log_loss, brier. `truth` and `p` have one column a class.
     """
 
     rankings: Mapping[int, Ranking]
     marks: "np.ndarray"
     losses: "np.ndarray"
-    classes: int
+    truth: "np.ndarray"
+    p: "np.ndarray"
+
+    @cached_property
+    def pooled(self) -> Ranking:
+        """Return the ranking of all answers for all classes, as if they were rows."""
+        return rank(self.truth.ravel(), self.p.ravel())
+
+    @cached_property
+    def light(self) -> "tuple[np.ndarray, np.ndarray]":
+        """Return losses and marks in the precision in which rows are resampled."""
+        return self.losses.astype("float32"), self.marks.astype("float32")
+
+    def columns(self, weights: "np.ndarray") -> "tuple[np.ndarray, np.ndarray]":
+        """Return losses and marks in the precision of the weights."""
+        if weights.dtype == "float32":
+            return self.light
+        return self.losses.astype(weights.dtype), self.marks.astype(weights.dtype)
 
 
 def evaluate(
@@ -117,16 +135,18 @@ def _evaluate_classes(
         seed=derive(seed, "bootstrap"),
     )
     measured = {n: (v, *bounds.get(n, (None, None))) for n, v in points.items()}
-    pooled = rank((y[:, None] == np.arange(len(classes))).ravel(), p.ravel())
     cells = y * len(classes) + p.argmax(axis=1)
-    names = score_names("multiclass")
     return Evaluation(
         part=part,
         rows=len(y),
         classes=tuple(classes),
-        scores=tuple(_score(name, *measured[name]) for name in names),
-        roc=_curves("roc_auc", classes, judged, pooled, measured),
-        pr=_curves("pr_auc", classes, judged, pooled, measured),
+        scores=tuple(
+            Score(name=n, value=value, low=low, high=high)
+            for n in score_names("multiclass")
+            for value, low, high in [measured[n]]
+        ),
+        roc=_curves("roc_auc", classes, judged, measured),
+        pr=_curves("pr_auc", classes, judged, measured),
         confusion=np.bincount(cells, minlength=len(classes) ** 2).reshape(
             len(classes), len(classes)
         ),
@@ -150,9 +170,10 @@ def _judge(y: "np.ndarray", p: "np.ndarray") -> _Judged:
             for k in ranked
             if 0 < truth[:, k].sum() < len(y)
         },
-        marks=np.column_stack([truth & said, said, truth]).astype(np.float32),
+        marks=np.column_stack([truth & said, said, truth]),
         losses=np.column_stack([(truth & said).any(axis=1), -np.log(likely), squares]),
-        classes=len(codes),
+        truth=truth,
+        p=p,
     )
 
 
@@ -165,8 +186,10 @@ def _measure(judged: _Judged, weights: "np.ndarray") -> "dict[str, np.ndarray]":
 
     size = weights.sum(axis=1)
     names = ("accuracy", "log_loss", "brier")
-    losses = weights @ judged.losses.astype(weights.dtype) / size[:, None]
-    found = dict(zip(names, losses.T, strict=True)) | {"f1": _f1(judged, weights)}
+    of_rows, marks = judged.columns(weights)
+    losses = weights @ of_rows / size[:, None]
+    found = dict(zip(names, losses.T, strict=True))
+    found["f1"] = _f1(weights @ marks, judged.p.shape[1])
     by_class = {k: areas(ranking, weights) for k, ranking in judged.rankings.items()}
     for i, name in enumerate(("roc_auc", "pr_auc")):
         found |= {f"{name} {k}": area[:, i] for k, area in by_class.items()}
@@ -175,28 +198,22 @@ def _measure(judged: _Judged, weights: "np.ndarray") -> "dict[str, np.ndarray]":
     return found
 
 
-def _f1(judged: _Judged, weights: "np.ndarray") -> "np.ndarray":
+def _f1(marks: "np.ndarray", classes: int) -> "np.ndarray":
     """Return F1 of class 1, or the mean over the classes that are true or predicted."""
     import numpy as np
 
-    marks = weights @ judged.marks.astype(weights.dtype)
     right, said, truth = np.split(marks, 3, axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         f1 = 2 * right / (said + truth)
-    if judged.classes == 2:
+    if classes == 2:
         return np.nan_to_num(f1[:, 1], nan=0.0)
     return known_mean(f1.T)
-
-
-def _score(name: str, value: float, low: float | None, high: float | None) -> Score:
-    return Score(name=name, value=value, low=low, high=high)
 
 
 def _curves(
     name: str,
     classes: Sequence[str],
     judged: _Judged,
-    pooled: Ranking,
     measured: "Mapping[str, tuple[float, float | None, float | None]]",
 ) -> tuple[Curve, ...]:
     """Return one curve for two classes, else one a class, their mean and the pooled."""
@@ -209,11 +226,11 @@ def _curves(
     mean = (
         average(list(lines.values())) if lines else _guessing(name, measured[name][0])
     )
-    micro = (float(areas(pooled)[0, column]), None, None)
+    micro = (float(areas(judged.pooled)[0, column]), None, None)
     return (
         *(_curve(classes[k], lines[k], measured[f"{name} {k}"]) for k in lines),
         _curve("macro", mean, measured[name]),
-        _curve("micro", draw(pooled), micro),
+        _curve("micro", draw(judged.pooled), micro),
     )
 
 

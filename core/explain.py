@@ -4,17 +4,16 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from core.correlate import correlation, rank_correlation
 from core.errors import Refused
 from core.history import Progress
 from core.registry import declared
 from core.score import ScoredPart
-from core.seeds import derive
 
 if TYPE_CHECKING:
     import numpy as np
 
-TOP = 5
-TENTHS = 10
+TOP = 3
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -25,8 +24,11 @@ class Explanation:
     base + sum over features = answer. `unit` is "probability", or in a regression the
     target's name; there `classes` holds that one name and `truth` amounts in place of
     class codes. `cells` are the explained rows as they stood in the table, `rows` their
-    positions in the data set, `part` where they come from. `error` is the largest
-    standard error of a value, 0 for exact methods.
+    positions in the data set, `part` where they come from. `errors` are the standard
+    errors of the values, None for exact methods, and `error` is the largest, then 0.
+    `background_rows` of the `background_of` training rows were compared with;
+    `finished` is False while that grows. `related` are pairs of number columns that
+    move together, with their correlation, the strongest first.
     """
 
     run: str
@@ -46,13 +48,24 @@ class Explanation:
     error: float
     unit: str = "probability"
     part: ScoredPart = "test"
+    errors: "np.ndarray | None" = None
+    background_of: int = 0
+    finished: bool = True
+    related: tuple[tuple[str, str, float], ...] = ()
+
+    @property
+    def row_ms(self) -> float:
+        """Return the CPU milliseconds that one explained row took."""
+        return 1000 * self.cpu_s / max(1, len(self.rows))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Request:
     """What an explainer is given: encoded rows and which columns belong to a feature.
 
-    `groups[i]` lists the encoded columns of feature i.
+    `groups[i]` lists the encoded columns of feature i. `most` bounds, in multiply-adds,
+    what a method that samples may spend: it then takes the first rows of the background
+    only. Without it all of them are used.
     """
 
     model: Any
@@ -60,27 +73,63 @@ class Request:
     background: "np.ndarray"
     groups: tuple[tuple[int, ...], ...]
     seed: int
+    most: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Attribution:
-    """What an explainer answers: values (rows, features, classes), base (classes,)."""
+    """What an explainer answers: values (rows, features, classes), base (classes,).
+
+    `errors` has the shape of the values; `background_rows` counts the rows of the
+    background that were used, 0 for all.
+    """
 
     values: "np.ndarray"
     base: "np.ndarray"
     error: float = 0.0
+    errors: "np.ndarray | None" = None
+    background_rows: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Draft:
+    """One tick of an explainer with what it would answer so far."""
+
+    done: int
+    total: int | None
+    message: str
+    made: Attribution
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Sketch:
+    """One tick of explaining a run with its explanation so far."""
+
+    done: int
+    total: int | None
+    message: str
+    explanation: Explanation
+
+
+Explaining = Generator[Progress | Draft, None, Attribution]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExplainerSpec:
-    """A declared explainer; of those that apply the highest `priority` is taken."""
+    """A declared explainer; of those that apply the highest `priority` is taken.
+
+    `unit` is that of its values where they are not the model's own answers; `compares`
+    says whether the request's background rows are what it compares with.
+    """
 
     key: str
     title: str
     summary: str
     priority: int
     applies: Callable[[Any], bool]
-    explain: Callable[[Request], Generator[Progress, None, Attribution]]
+    explain: Callable[[Request], Explaining]
+    unit: str = ""
+    compares: bool = True
 
 
 def specs() -> dict[str, ExplainerSpec]:
@@ -94,18 +143,18 @@ class Agreement:
 
     `ranks`: Spearman correlation of mean absolute values over features; `cells`:
     Pearson correlation over all rows and features; `shared_top`: how many of the
-    `top` most important features both name.
+    `top` most important features both name; `signs`: of the values that are among
+    either's largest `top` of their row, the share that point the same way.
     """
 
     ranks: float
     cells: float
     shared_top: int
     top: int
+    signs: float = 0.0
 
 
-def attribute(
-    key: str | None, question: Request
-) -> Generator[Progress, None, Attribution]:
+def attribute(key: str | None, question: Request) -> Explaining:
     """Answer a question with the named explainer, or with the best one that applies.
 
     Raises Refused for an unknown explainer and for one that cannot explain this model,
@@ -134,55 +183,6 @@ def choose(key: str | None, model: Any) -> ExplainerSpec:
     return max(fitting.values(), key=lambda spec: spec.priority)
 
 
-def choose_rows(y: "np.ndarray", classes: int, limit: int, seed: int) -> "np.ndarray":
-    """Return at most `limit` positions in y, rising, drawn class by class.
-
-    Each class gets its share of the rows, and at least one row where the limit allows:
-    for the same number of background rows that about halves the error of a value.
-    Without classes, y holds amounts and is drawn from in tenths, by size.
-    """
-    import numpy as np
-
-    y = np.asarray(y)
-    if limit >= len(y):
-        return np.arange(len(y))
-    if not classes:
-        y, classes = _tenths(y), TENTHS
-    wanted = _seats(np.bincount(y, minlength=classes), limit)
-    random = np.random.default_rng(derive(seed, "choose_rows"))
-    drawn = [
-        random.choice(np.flatnonzero(y == code), size=count, replace=False)
-        for code, count in enumerate(wanted)
-    ]
-    return np.sort(np.concatenate(drawn))
-
-
-def _tenths(y: "np.ndarray") -> "np.ndarray":
-    """Return for each amount which tenth of the rows it belongs to, by size."""
-    import numpy as np
-
-    rank = np.empty(len(y), dtype=np.int64)
-    rank[np.argsort(y, kind="stable")] = np.arange(len(y))
-    return rank * TENTHS // len(y)
-
-
-def _seats(counts: "np.ndarray", limit: int) -> "np.ndarray":
-    """Share seats by largest remainder; each class with rows gets one first."""
-    import numpy as np
-
-    share = limit * counts / counts.sum()
-    seats = np.floor(share).astype(np.int64)
-    if limit >= (counts > 0).sum():
-        seats = np.maximum(seats, counts > 0)
-    while seats.sum() != limit:
-        short = seats.sum() < limit
-        gap = np.where(
-            (seats < counts) if short else (seats > 1), share - seats, np.nan
-        )
-        seats[np.nanargmax(gap) if short else np.nanargmin(gap)] += 1 if short else -1
-    return seats
-
-
 def additivity_gap(made: Attribution | Explanation, answers: "np.ndarray") -> float:
     """Return the largest |base + sum of values - answer| over rows and classes."""
     import numpy as np
@@ -193,7 +193,7 @@ def additivity_gap(made: Attribution | Explanation, answers: "np.ndarray") -> fl
 def agreement(first: Explanation, second: Explanation, shown: int) -> Agreement:
     """Compare two explanations of the same rows for class index `shown`.
 
-    The two most important lists hold up to 5 features. Values that do not vary agree
+    The two most important lists hold up to 3 features. Values that do not vary agree
     with nothing: their correlation is 0. Raises ValueError for other rows or features.
     """
     import numpy as np
@@ -205,26 +205,29 @@ def agreement(first: Explanation, second: Explanation, shown: int) -> Agreement:
     top = min(TOP, len(first.features))
     named = [set(np.argsort(-weight, kind="stable")[:top]) for weight in weights]
     return Agreement(
-        ranks=_correlation(_ranks(weights[0]), _ranks(weights[1])),
-        cells=_correlation(one.ravel(), two.ravel()),
+        ranks=rank_correlation(*weights),
+        cells=correlation(one.ravel(), two.ravel()),
         shared_top=len(named[0] & named[1]),
         top=top,
+        signs=_signs(one, two, top),
     )
 
 
-def _ranks(values: "np.ndarray") -> "np.ndarray":
-    """Return ranks from the smallest; equal values share the mean of their ranks."""
+def disagreement(first: Explanation, second: Explanation, shown: int) -> "np.ndarray":
+    """Return by how much two explanations of each row differ, summed over features."""
     import numpy as np
 
-    _, group, counts = np.unique(values, return_inverse=True, return_counts=True)
-    return (np.cumsum(counts) - (counts - 1) / 2)[group]
+    return np.abs(first.values[..., shown] - second.values[..., shown]).sum(axis=1)
 
 
-def _correlation(first: "np.ndarray", second: "np.ndarray") -> float:
+def _signs(one: "np.ndarray", two: "np.ndarray", top: int) -> float:
+    """Return the share of the large values (rows, features) that have one sign."""
     import numpy as np
 
-    if np.ptp(first) == 0 or np.ptp(second) == 0:
-        return 0.0
-    first, second = first - first.mean(), second - second.mean()
-    size = np.sqrt((first @ first) * (second @ second))
-    return float(np.clip(first @ second / size, -1, 1)) if size > 0 else 0.0
+    features = one.shape[1]
+    large = np.zeros(one.shape, dtype=bool)
+    for values in (one, two):
+        largest = np.argpartition(np.abs(values), features - top, axis=1)[:, -top:]
+        np.put_along_axis(large, largest, True, axis=1)
+    large &= (one != 0) | (two != 0)
+    return float((np.sign(one) == np.sign(two))[large].mean()) if large.any() else 0.0

@@ -1,6 +1,6 @@
 """A figure's declaration: what it is drawn from, its table and its sentence.
 
-Figures compute nothing; they read a value and return plotly. The subject depends on
+Figures compute nothing; they read a value and return a Plot. The subject depends on
 the page: `data` gets a Summary, `train` a tuple of Lanes, `evaluate` and `compute` a
 tuple of Runs, whose `evaluation` is that of the part on show, `explain` a Pair,
 `swarm` a Swarm.
@@ -17,9 +17,14 @@ from core.registry import declared
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-    import plotly.graph_objects as go
 
-PageName = Literal["data", "train", "evaluate", "explain", "compute", "swarm"]
+    from core.plot import Plot
+
+PageName = Literal[
+    "data", "train", "evaluate", "explain", "compute", "swarm",
+    "column", "inside", "measures", "pixels", "sanity",
+    "threshold", "calibration", "groups", "trial", "coverage", "cases",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -44,6 +49,7 @@ class Pair:
 
     `shown` is the class index whose probability is explained, `case` the index of one
     explained row: a position in each explanation's `values`, not in the data set.
+    `column` names the feature that is looked at by itself, "" for the foremost one.
     `only` draws the panel of one explanation, on the scale of all of them.
     """
 
@@ -52,6 +58,7 @@ class Pair:
     shown: int
     case: int
     only: int | None = None
+    column: str = ""
 
     def panels(self) -> "tuple[Pair, ...]":
         """Return one pair a panel, so that a page can put them beside each other."""
@@ -72,7 +79,7 @@ class FigureSpec:
     title: str
     page: PageName
     order: int
-    draw: Callable[[Any], "go.Figure"]
+    draw: Callable[[Any], "Plot"]
     frame: Callable[[Any], "pd.DataFrame"]
     sentence: Callable[[Any], str]
     applies: Callable[[Any], bool] = lambda _: True

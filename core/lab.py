@@ -26,7 +26,8 @@ from core.train import fit
 
 if TYPE_CHECKING:
     import pandas as pd
-    import plotly.graph_objects as go
+
+    from core.plot import Plot
 
 VerdictOutcome = Literal["supported", "refuted", "mixed", "undecided", "not applicable"]
 STEP_PARTS = 100  # a relayed training counts as this many units of progress
@@ -137,7 +138,7 @@ class Lab:
     params: tuple[Param, ...]
     question: Question
     run: LabRun
-    figure: "Callable[[Any, str | None], go.Figure]"
+    figure: "Callable[[Any, str | None], Plot]"
     frame: "Callable[[Any], pd.DataFrame]"
     sentence: Callable[[Any], str]
     judge: Callable[[Any], Verdict]

@@ -2,13 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 NUMBER = re.compile(
     r"\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*|[-+]?(nan|inf|infinity)", re.I
 )
+PLAIN = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d+)?", re.ASCII)  # a number and no code
+PLAINS = re.compile(rf"(?:{PLAIN.pattern}\n)*", re.ASCII)
 # As people write them: currency, percent, thousands, decimal commas, dates.
 QUANTITY = re.compile(r"[^\w]*[-+(]?[^\w]*\d[\d.,'\s:/eE+-]*[^\w]*")
 COMMENT = ("#", "//")
@@ -58,6 +60,14 @@ def layout(rows: Sequence[Row]) -> Layout | None:
     )
 
 
+def not_plain(cells: Collection[str]) -> list[str]:
+    """Return the cells that are not plainly numbers, or may be codes."""
+    text = "\n".join((*cells, ""))  # one look at all takes far less time
+    if text.count("\n") == len(cells) and PLAINS.fullmatch(text):
+        return []
+    return [cell for cell in cells if not PLAIN.fullmatch(cell)]
+
+
 def is_number(cell: str) -> bool:
     """Return whether a cell is a plain number, as computers write them."""
     return bool(NUMBER.fullmatch(cell))
@@ -70,7 +80,7 @@ def is_quantity(cell: str) -> bool:
 
 def fill(row: Row) -> int:
     """Return how many cells of a row are not empty."""
-    return sum(1 for cell in row if cell.strip())
+    return sum(map(bool, map(str.strip, row)))
 
 
 def _comments(rows: Sequence[Row]) -> list[int]:

@@ -192,15 +192,21 @@ def points(dataset: Dataset, parts: Split, seed: int) -> Points | None:
 
 def pictures(dataset: Dataset, seed: int) -> Pictures | None:
     """Return some rows as pictures, where the columns are pixels of a square."""
-    names = list(dataset.X.columns)
-    side = round(len(names) ** 0.5)
-    square = side >= 2 and side**2 == len(names) and bool(dataset.classes)
-    if not square or names[-1] != f"pixel {side},{side}":
+    side = picture_side(dataset)
+    if not side:
         return None
     rows = _sample(len(dataset.y), PICTURES, derive(seed, "pictures"))
     pixels = dataset.X.to_numpy()
     bright = pixels[rows].reshape(-1, side, side) / (pixels.max() or 1.0)
     return Pictures(pixels=bright, code=dataset.y[rows])
+
+
+def picture_side(dataset: Dataset) -> int:
+    """Return how many pixels a side has where rows are pictures, else 0."""
+    names = list(dataset.X.columns)
+    side = round(len(names) ** 0.5)
+    square = side >= 2 and side**2 == len(names) and bool(dataset.classes)
+    return side if square and names[-1] == f"pixel {side},{side}" else 0
 
 
 def _sample(rows: int, most: int, seed: int) -> "np.ndarray":

@@ -90,8 +90,8 @@ def as_answers(words: Words, bits: bool = False) -> Understood | None:
         return None
     meant, clean = found
     said = () if clean else (f"{listing(words.texts)} read as yes and no",)
-    values = words.labels([meant[text] for text in words.texts])
-    return Understood(kind="yes/no", values=values, said=(*words.said, *said))
+    labels = [meant[text] for text in words.texts]
+    return replace(_labelled(words, "yes/no", labels), said=(*words.said, *said))
 
 
 def as_numbers(words: Words) -> Understood | None:
@@ -179,8 +179,13 @@ def _promising(
 
 
 def _left(words: Words, kind: ColumnKind, reason: str = AS_SAID) -> Understood:
-    values = words.labels(words.texts)
-    return Understood(kind=kind, values=values, said=words.said, reason=reason)
+    return replace(_labelled(words, kind, words.texts), reason=reason)
+
+
+def _labelled(words: Words, kind: ColumnKind, labels: list[str]) -> Understood:
+    """Return a column of labels, one a text; each text is in some row."""
+    values, distinct = words.labels(labels), len({*labels})
+    return Understood(kind=kind, values=values, said=words.said, distinct=distinct)
 
 
 def _plain_numbers(words: Words, exact: "np.ndarray") -> Understood:
@@ -227,7 +232,7 @@ def _one_spelling_each(words: Words) -> Understood:
     said += _oddities(words)
     if len(set(labels)) < 2 and not (words.codes < 0).any():
         return replace(_left(words, "constant", ONE_VALUE), said=tuple(said))
-    return Understood(kind="category", values=words.labels(labels), said=tuple(said))
+    return replace(_labelled(words, "category", labels), said=tuple(said))
 
 
 def _oddities(words: Words) -> list[str]:

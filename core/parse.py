@@ -1,11 +1,10 @@
 """The cells of a text: several stretches at a time, numbers where all of a column are.
 
-A sample says which columns are numbers; arrow, or for odd stretches pandas, then takes
+A sample says which columns are numbers; polars, or for odd stretches pandas, then takes
 them straight from the bytes. What turns out otherwise is read again as text.
 """
 
 import csv
-import os
 import warnings
 from collections.abc import Iterable, Set
 from concurrent.futures import ThreadPoolExecutor
@@ -16,14 +15,12 @@ from core.encoding import Plain
 from core.format import EXACT
 from core.stretch import Span, Stretch, likely_rows
 from core.stretch import spans as stretches
-from core.swift import Met, swift
+from core.swift import Met, swift, threads
 from core.tidy import numbers
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-
-MOST_THREADS = 4
 
 
 def parse(text: Plain, found: Dialect) -> "tuple[pd.DataFrame, bool]":
@@ -58,7 +55,7 @@ def _parsed(
 
     def part(span: Span, long: str = "error") -> "pd.DataFrame":
         quick = swift(text, found, span, words, met)
-        if quick is not None:  # arrow's cells are read-only: alone they are copied
+        if quick is not None:  # these cells may be read-only: alone they are copied
             return quick if long == "error" else _joined([quick], len(quick))
         met.codes.update(range(found.width))
         # What is text for pandas too is read in two thirds of the time without a word.
@@ -74,7 +71,7 @@ def _parsed(
         warnings.simplefilter("always")
         if len(spans) > 1:
             try:
-                with ThreadPoolExecutor(_threads()) as pool:
+                with ThreadPoolExecutor(threads()) as pool:
                     rows = likely_rows(text, spans)
                     frame = _joined(pool.map(part, spans), rows)
             except (ValueError, OverflowError, csv.Error):
@@ -109,14 +106,6 @@ def _cut(
             low_memory=True,  # takes pieces, so that memory is used again
             engine="c",
         )
-
-
-def _threads() -> int:
-    try:
-        cores = len(os.sched_getaffinity(0))
-    except AttributeError:  # not on every system
-        cores = os.cpu_count() or 1
-    return min(MOST_THREADS, cores)
 
 
 def _joined(parts: "Iterable[pd.DataFrame]", rows: int) -> "pd.DataFrame":

@@ -9,6 +9,7 @@ import hashlib
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from urllib.parse import parse_qsl, urlencode
 
 from core import dataset, model
@@ -47,7 +48,7 @@ class RaceConfig:
         """Return the CPU seconds of training that each lane may use, or None."""
         return self.runs[0].budget_s
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Return a content key of the whole race."""
         text = "/".join(run.key for run in self.runs)

@@ -32,7 +32,7 @@ def rank(positive: "np.ndarray", scores: "np.ndarray") -> Ranking:
     """Sort rows by score, highest first; `positive` is bool, both of shape (rows,)."""
     import numpy as np
 
-    order = np.argsort(-scores, kind="stable")
+    order = np.argsort(scores)[::-1]  # the order of equal scores is of no account
     falls = np.flatnonzero(np.diff(scores[order])) + 1
     starts = np.concatenate([[0], falls])
     return Ranking(order=order, positive=positive[order], starts=starts)
@@ -65,7 +65,7 @@ def _gains(
     if weights is None:
         sorted_weights = np.ones((1, len(ranking.order)))
     else:
-        sorted_weights = weights[:, ranking.order]
+        sorted_weights = np.take(weights, ranking.order, axis=1)
     hits = sorted_weights * ranking.positive
     misses = sorted_weights - hits
     if len(ranking.starts) == len(ranking.order):
@@ -78,12 +78,16 @@ def _gains(
 
 def roc_line(ranking: Ranking) -> "Line":
     """Return the ROC curve from (0, 0) to (1, 1): false against true positive rate."""
+    hits, misses = _gains(ranking, None)
+    return roc_of(hits[0].cumsum(), misses[0].cumsum())
+
+
+def roc_of(found: "np.ndarray", false: "np.ndarray") -> "Line":
+    """Return the ROC curve of how many positives and negatives were called so far."""
     import numpy as np
 
-    hits, misses = _gains(ranking, None)
-    true = np.concatenate([[0.0], hits[0].cumsum() / hits.sum()])
-    false = np.concatenate([[0.0], misses[0].cumsum() / misses.sum()])
-    return thinned(false, true)
+    true = np.concatenate([[0.0], found / found[-1]])
+    return thinned(np.concatenate([[0.0], false / false[-1]]), true)
 
 
 def thinned(x: "np.ndarray", y: "np.ndarray") -> "Line":
@@ -125,8 +129,14 @@ def pr_line(ranking: Ranking) -> "Line":
     Steps that are drawn as one stand at their mean precision, so that the area stays.
     """
     hits, misses = _gains(ranking, None)
-    found, false = hits[0].cumsum(), misses[0].cumsum()
-    step = hits[0] > 0
+    return pr_of(hits[0].cumsum(), misses[0].cumsum())
+
+
+def pr_of(found: "np.ndarray", false: "np.ndarray") -> "Line":
+    """Return the precision-recall curve of how many were called so far, as steps."""
+    import numpy as np
+
+    step = np.diff(found, prepend=0) > 0
     return _steps(found[step] / found[-1], (found / (found + false))[step])
 
 

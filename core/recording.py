@@ -20,10 +20,12 @@ import base64
 import hashlib
 import json
 from collections.abc import Sequence
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import Refused
+from core.history import Step
 from core.palette import Look, class_look, looks
 from core.run import Run
 
@@ -55,7 +57,7 @@ def recording(runs: Sequence[Run], points: "Points | None" = None) -> dict:
     made = {
         "title": facts.title,
         "metric": {"title": main.title, "guessing": main.guessing, "best": main.best},
-        "classes": [_class(i, name) for i, name in enumerate(facts.classes)],
+        "classes": [class_of(i, name) for i, name in enumerate(facts.classes)],
         "lanes": [
             _lane(run, name, own)
             for run, (name, own) in zip(racing, named, strict=True)
@@ -63,7 +65,7 @@ def recording(runs: Sequence[Run], points: "Points | None" = None) -> dict:
         "baseline": _baseline(runs),
         "baseline_loss": _baseline_loss(runs),
         "surface": _surfaces(racing),
-        "points": _points(points) if points is not None else None,
+        "points": dots(points) if points is not None else None,
     }
     return made | {"key": _digest(made)}
 
@@ -109,11 +111,21 @@ def read(path: Path) -> dict:
 
 
 def _lane(run: Run, name: str, own: Look) -> dict:
-    steps = _thinned(run.history.steps, FRAMES)
-    if not steps:
+    if not run.history.steps:
         raise Refused(f"The run of {name} has no steps to replay.")
+    reached = {
+        "part": run.evaluation.part,
+        "score": rounded(run.evaluation.main.value),
+    }
+    made = lane_of(run.history.steps, run.model, name, own)
+    return made | {"budget": run.config.budget_s, "reached": reached}
+
+
+def lane_of(steps: Sequence[Step], model: str, name: str, own: Look) -> dict:
+    """Return what a recording holds of at least one step: FRAMES frames at most."""
+    steps = thinned(steps, FRAMES)
     return {
-        "model": run.model,
+        "model": model,
         "title": name,
         "colour": own.colour,
         "marker": own.symbol,
@@ -121,17 +133,12 @@ def _lane(run: Run, name: str, own: Look) -> dict:
         "unit": steps[-1].unit,
         "total": steps[-1].total or steps[-1].step,
         "scored_on": next((s.scored_on for s in steps if s.scored_on), ""),
-        "times": [_rounded(s.seconds) for s in steps],
-        "cpu": [_rounded(s.cpu_s) for s in steps],
+        "times": [rounded(s.seconds) for s in steps],
+        "cpu": [rounded(s.cpu_s) for s in steps],
         "steps": [s.step for s in steps],
-        "scores": [_rounded(s.score) for s in steps],
-        "losses": [_rounded(s.loss) for s in steps],
-        "held_losses": [_rounded(s.validation_loss) for s in steps],
-        "budget": run.config.budget_s,
-        "reached": {
-            "part": run.evaluation.part,
-            "score": _rounded(run.evaluation.main.value),
-        },
+        "scores": [rounded(s.score) for s in steps],
+        "losses": [rounded(s.loss) for s in steps],
+        "held_losses": [rounded(s.validation_loss) for s in steps],
     }
 
 
@@ -147,7 +154,7 @@ def _surfaces(runs: Sequence[Run]) -> dict | None:
     return {
         "size": size,
         "extent": [float(edge) for edge in grid],
-        "lanes": [_coded(_thinned(lane, most)) for lane in shown],
+        "lanes": [_coded(thinned(lane, most)) for lane in shown],
     }
 
 
@@ -158,12 +165,12 @@ def _with_surface(run: Run) -> "list[tuple[float, np.ndarray]]":
 
 def _coded(surfaces: "Sequence[tuple[float, np.ndarray]]") -> dict:
     return {
-        "at": [_rounded(seconds) for seconds, _ in surfaces],
+        "at": [rounded(seconds) for seconds, _ in surfaces],
         "data": [base64.b64encode(s.tobytes()).decode() for _, s in surfaces],
     }
 
 
-def _thinned(items: Sequence, most: int) -> list:
+def thinned(items: Sequence, most: int) -> list:
     """Return at most `most` items, evenly spread; the first and the last stay."""
     if len(items) <= most:
         return list(items)
@@ -171,12 +178,12 @@ def _thinned(items: Sequence, most: int) -> list:
     return [items[round(i * last / (most - 1))] for i in range(most)]
 
 
-def _points(points: "Points") -> dict:
+def dots(points: "Points") -> dict:
     """Return at most POINTS rows, evenly spread over what was given."""
     import numpy as np
 
     x, y, codes = (np.asarray(column) for column in points)
-    kept = _thinned(range(len(x)), POINTS)
+    kept = thinned(range(len(x)), POINTS)
     return {
         "x": [float(f"{v:.4g}") for v in x[kept]],
         "y": [float(f"{v:.4g}") for v in y[kept]],
@@ -186,7 +193,7 @@ def _points(points: "Points") -> dict:
 
 def _baseline(runs: Sequence[Run]) -> float | None:
     dummies = [run for run in runs if run.model == "dummy"]
-    return _rounded(_last_score(dummies[0])) if dummies else None
+    return rounded(_last_score(dummies[0])) if dummies else None
 
 
 def _baseline_loss(runs: Sequence[Run]) -> float | None:
@@ -202,7 +209,7 @@ def _baseline_loss(runs: Sequence[Run]) -> float | None:
     names = {score.name for score in dummies[0].evaluation.scores}
     if "log_loss" not in names:
         return None
-    return _rounded(dummies[0].evaluation.score("log_loss").value)
+    return rounded(dummies[0].evaluation.score("log_loss").value)
 
 
 def _last_score(run: Run) -> float | None:
@@ -210,14 +217,15 @@ def _last_score(run: Run) -> float | None:
     return live[-1] if live else run.evaluation.main.value
 
 
-def _class(code: int, name: str) -> dict:
+def class_of(code: int, name: str) -> dict:
+    """Return what a recording says of a class."""
     own = class_look(code)
     return {"name": name, "colour": own.colour, "marker": own.symbol}
 
 
-def _rounded(value: float | None) -> float | None:
+def rounded(value: float | None) -> float | None:
     """Return six digits, or None for what is no number: JSON has no NaN."""
-    if value is None or value != value or abs(value) == float("inf"):
+    if value is None or not isfinite(value):
         return None
     return float(f"{value:.6g}")
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from core.cost import Cost
@@ -34,10 +35,14 @@ class RunConfig:
     seed: int = 42
     budget_s: float | None = None
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Return a content key: equal work has equal keys in every process."""
         return hashlib.blake2b(repr(self).encode(), digest_size=12).hexdigest()
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return the fields alone: a kept run must not bring an older version's key."""
+        return {name: value for name, value in vars(self).items() if name != "key"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -101,8 +101,11 @@ def one_spelling(counts: Mapping[str, int]) -> dict[str, str]:
 
     Only labels that change are in it.
     """
+    spelt = {word: " ".join(word.split()) for word in counts}
+    folded = {word: spelling.casefold() for word, spelling in spelt.items()}
+    if len({*folded.values()}) == len(counts):
+        return {word: label for word, label in spelt.items() if word != label}
     best: dict[str, str] = {}
     for word in sorted(counts, key=lambda word: -counts[word]):
-        best.setdefault(" ".join(word.split()).casefold(), " ".join(word.split()))
-    meant = {word: best[" ".join(word.split()).casefold()] for word in counts}
-    return {word: label for word, label in meant.items() if word != label}
+        best.setdefault(folded[word], spelt[word])
+    return {word: best[fold] for word, fold in folded.items() if word != best[fold]}

@@ -69,6 +69,10 @@ class Store:
         """Return a kept fitted model; for worker processes only."""
         return self._values.get_model(key)
 
+    def stamp(self, key: str) -> int:
+        """Return a number that changes when a value is kept anew, 0 without one."""
+        return self._values.stamp(key)
+
     def pin(self, key: str, owner: str) -> None:
         """Keep a run and all made of it until it is unpinned, however old it gets.
 

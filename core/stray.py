@@ -88,6 +88,8 @@ def _starting(column: "pd.Series", signs: tuple[str, ...]) -> "np.ndarray":
     wanted[firsts] = True
     column = column.astype("str")
     likely = np.flatnonzero(wanted[_first_bytes(column)])
+    if not len(likely):
+        return likely  # as nearly always: picking none of the rows takes long as well
     return likely[_where(column.iloc[likely].str.startswith(signs))]
 
 
@@ -185,6 +187,8 @@ def _rules(frame: "pd.DataFrame") -> "np.ndarray":
     if first is None:
         return _places()
     marked = _starting(frame[first], DRAWN)
+    if not len(marked):
+        return marked
     cells = frame[first].iloc[marked].astype("str")
     drawn = marked[_where(cells.str.fullmatch(RULE.pattern))]
     found = [row for row in drawn[:MOST_RULES].tolist() if _is_rule(frame, row)]

@@ -1,13 +1,16 @@
-"""A stretch of plain cells, read by arrow while other stretches are read.
+"""A stretch of plain cells, read by polars while other stretches are read.
 
-Arrow holds up no other thread and takes text at hardly any cost. What it does not take
-in exactly the way of pandas is left to pandas.
+Polars holds up no other thread, parses numbers faster than any other reader and takes
+text at hardly any cost. What it does not take in exactly the way of pandas is left to
+pandas.
 """
 
 import codecs
+import os
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.dialect import Dialect
 from core.encoding import Plain
@@ -16,11 +19,14 @@ from core.stretch import Span
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-    import pyarrow as pa
+    import polars as pl
 
-BLOCK = 1 << 25  # bytes that arrow takes: a stretch is hardly ever longer
+LEAST = 32 << 20  # bytes of a text; for less, polars takes too long to import
+MOST_THREADS = 4
 MOST_DIGITS = 15
 MOST_ODD = 3  # stretches left to pandas until all others are
+VIEW = 16  # bytes in which a text is described, beginning with its length
+LEADING = 4  # where the first byte of a short text is in there
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,15 @@ class Met:
     odd: set[Span] = field(default_factory=set)
 
 
+def threads() -> int:
+    """Return how many stretches to read at the same time."""
+    try:
+        cores = len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        cores = os.cpu_count() or 1
+    return min(MOST_THREADS, cores)
+
+
 def swift(
     text: Plain, found: Dialect, span: Span, words: Collection[int], met: Met
 ) -> "pd.DataFrame | None":
@@ -45,7 +60,7 @@ def swift(
     Columns in `words` become text.
     """
     start, end = span
-    if end - start > BLOCK or len(met.odd) >= MOST_ODD:
+    if text.source.size < LEAST or len(met.odd) >= MOST_ODD:
         return None
     frame = swift_rows(text.source.cut(start, end - start), found, words, met)
     if frame is None:
@@ -57,24 +72,20 @@ def swift_rows(
     data: bytes, found: Dialect, words: Collection[int], met: Met
 ) -> "pd.DataFrame | None":
     """Return the cells of rows in UTF-8; see `swift`."""
-    import pyarrow as pa
+    import pandas as pd
 
     if found.spaced or data.startswith(codecs.BOM_UTF8) or _lone_returns(data):
         return None
-    quoted = b'"' in data
-    if quoted and not data.endswith(b"\n"):
-        data += b"\n"  # which shows in the last cell if that is never closed
     while True:
         wholes = found.wholes - met.broken - set(words)
-        try:
-            table = _table(data, found, {*words, *wholes})
-        except pa.ArrowInvalid:
+        cells = _cells(data, found, {*words, *wholes})
+        if cells is None or _short(data, found, cells) or _blank(data, found, cells):
             return None
-        if not table.num_rows or (quoted and str(table[-1][-1]).endswith("\n")):
+        columns = _columns(cells, wholes, met)
+        if columns is not None:
+            return pd.DataFrame(columns, copy=False)
+        if not wholes & met.broken:
             return None
-        frame = _frame(table, wholes, met)
-        if frame is not None or not wholes & met.broken:
-            return frame
 
 
 def _lone_returns(data: bytes) -> bool:
@@ -82,105 +93,125 @@ def _lone_returns(data: bytes) -> bool:
     return b"\r" in data and data.count(b"\r") > data.count(b"\r\n")
 
 
-def _table(data: bytes, found: Dialect, texts: Collection[int]) -> "pa.Table":
-    """Return the cells; raises ArrowInvalid where one is no number."""
-    import pyarrow as pa
-    from pyarrow import csv
+def _cells(
+    data: bytes, found: Dialect, texts: Collection[int]
+) -> "list[pl.Series] | None":
+    """Return the columns, or None where a cell is no number or a row too long."""
+    # Its threads start at the first use, so this process may not fork from then on.
+    os.environ.setdefault("POLARS_MAX_THREADS", str(threads()))
+    import polars as pl
 
-    kinds = {
-        str(i): pa.large_string() if i in texts else pa.float64()
-        for i in range(found.width)
-    }
-    return csv.read_csv(
-        pa.BufferReader(data),
-        read_options=csv.ReadOptions(
-            use_threads=False, block_size=BLOCK, column_names=list(kinds)
-        ),
-        parse_options=csv.ParseOptions(
-            delimiter=found.separator, newlines_in_values=b'"' in data
-        ),
-        convert_options=csv.ConvertOptions(
-            check_utf8=False,  # it was
-            column_types=kinds,
-            null_values=[""],
-            strings_can_be_null=True,
-        ),
-    )
+    quoted = b'"' in data
+    try:
+        frame = pl.read_csv(
+            data,
+            has_header=False,
+            separator=found.separator,
+            schema={
+                str(i): pl.String if i in texts else pl.Float64
+                for i in range(found.width)
+            },
+            quote_char='"' if quoted else None,
+            null_values="" if quoted and b'""' in data else None,
+        )
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
+        return None
+    return frame.get_columns() if frame.height else None
 
 
-def _frame(
-    table: "pa.Table", wholes: Collection[int], met: Met
-) -> "pd.DataFrame | None":
-    """Return a table by position, or None where a cell is no number for pandas.
+def _columns(
+    cells: "list[pl.Series]", wholes: Collection[int], met: Met
+) -> "dict[int, Any] | None":
+    """Return columns by position, or None where a cell is no number for pandas.
 
-    Columns in `wholes` are text that ought to be whole numbers.
+    Those in `wholes` are text that ought to be whole numbers.
     """
     import pandas as pd
-    import pyarrow as pa
+    import polars as pl
 
     columns = {}
     text = pd.StringDtype(na_value=float("nan"))
-    for i, column in enumerate(table.columns):
+    for i, column in enumerate(cells):
         if i in wholes:
-            columns[i] = _whole(column.combine_chunks(), i, met)
-        elif column.type == pa.large_string():
-            columns[i] = text.__from_arrow__(column.combine_chunks())
+            columns[i] = _whole(column, i, met)
+        elif column.dtype == pl.String:
+            columns[i] = text.__from_arrow__(column.to_arrow())
         else:
             columns[i] = _finite(column)
         if columns[i] is None:
             return None
-    return pd.DataFrame(columns, copy=False)
+    return columns
 
 
-def _finite(column: "pa.ChunkedArray") -> "np.ndarray | None":
+def _finite(column: "pl.Series") -> "np.ndarray | None":
     """Return numbers with NaN for gaps, or None where one is infinite or NaN."""
     import numpy as np
 
     values = column.to_numpy()
     finite = np.count_nonzero(np.isfinite(values))
-    return values if finite + column.null_count == len(values) else None
+    return values if finite + column.null_count() == len(values) else None
 
 
-def _whole(cells: "pa.LargeStringArray", i: int, met: Met) -> "np.ndarray | None":
+def _whole(cells: "pl.Series", i: int, met: Met) -> "np.ndarray | None":
     """Return text as whole numbers, floats where there are gaps, None for others."""
-    import pyarrow as pa
-    from pyarrow import compute
+    import polars as pl
 
+    if cells.null_count() < len(cells) and _has_codes(cells):
+        met.codes.add(i)
     try:
-        values = cells.cast(pa.int64())
-    except pa.ArrowInvalid:
-        trim = compute.TrimOptions(" \t")
-        cells = compute.call_function("ascii_trim", [cells], trim)
+        values = cells.cast(pl.Int64)
+    except pl.exceptions.InvalidOperationError:
         met.codes.add(i)
         try:
-            values = cells.cast(pa.int64())
-        except pa.ArrowInvalid:
-            # A sign in front is a whole number for pandas, and one with a part here.
-            plus = compute.MatchSubstringOptions("+")
-            signed = compute.call_function("starts_with", [cells], plus)
-            if not signed.true_count:
-                met.broken.add(i)
+            values = cells.str.strip_chars(" \t").cast(pl.Int64)
+        except pl.exceptions.InvalidOperationError:
+            met.broken.add(i)
             return None
-    if cells.null_count < len(cells) and _unlike_numbers(cells, i, met):
-        return None
-    if values.null_count:
-        values = values.cast(pa.float64(), safe=False)
-    return values.to_numpy(zero_copy_only=False)
+    return values.to_numpy()
 
 
-def _unlike_numbers(cells: "pa.LargeStringArray", i: int, met: Met) -> bool:
-    """Return whether one is written 0x1f, which is a number for arrow; note codes."""
+def _has_codes(cells: "pl.Series") -> bool:
+    """Return whether one has a leading zero, or more digits than are exact."""
     import numpy as np
+    import polars as pl
 
-    _, places, text = cells.buffers()
-    places = np.frombuffer(places, dtype=np.int64)[cells.offset :][: len(cells) + 1]
-    codes = np.frombuffer(text, dtype=np.uint8)
-    lengths = np.diff(places)
-    starts = places[:-1][lengths > 1]
-    first, second = codes[starts], codes[starts + 1]
-    if lengths.max() > MOST_DIGITS or (second[first < ord("1")] == ord("0")).any():
-        met.codes.add(i)
-    zeros = first == ord("0")
-    if zeros.any():
-        met.codes.add(i)
-    return bool((second[zeros] > ord("9")).any())
+    views = cells.rechunk().to_arrow(compat_level=pl.CompatLevel.newest())
+    codes = np.frombuffer(views.buffers()[1], dtype=np.uint8)
+    codes = codes[VIEW * views.offset :][: VIEW * len(views)]
+    lengths = codes.view(np.int32)[:: VIEW // 4]
+    first, second = codes[LEADING::VIEW], codes[LEADING + 1 :: VIEW]
+    zeros = (first == ord("0")) | ((first < ord("0")) & (second == ord("0")))
+    return bool(lengths.max() > MOST_DIGITS or (zeros & (lengths > 1)).any())
+
+
+def _short(data: bytes, found: Dialect, cells: "list[pl.Series]") -> bool:
+    """Return whether a row was too short or blank, by counting separators."""
+    import numpy as np
+    import polars as pl
+
+    if not cells[-1].null_count():
+        return False
+    mark, inside = found.separator, 0
+    if b'"' in data:
+        texts = [column for column in cells if column.dtype == pl.String]
+        inside = sum(one.str.count_matches(mark, literal=True).sum() for one in texts)
+    codes = np.frombuffer(data, dtype=np.uint8)
+    total = int(np.count_nonzero(codes == ord(mark)))
+    return total - inside != len(cells[0]) * (found.width - 1)
+
+
+def _blank(data: bytes, found: Dialect, cells: "list[pl.Series]") -> bool:
+    """Return whether blanks may stand where a number should: no gap for pandas."""
+    import numpy as np
+    import polars as pl
+
+    numbers = [column for column in cells if column.dtype != pl.String]
+    blanks = b" \t".replace(found.separator.encode(), b"")
+    if not any(column.null_count() for column in numbers):
+        return False
+    marks = re.escape(found.separator.encode()) + b'\n"'
+    codes = np.frombuffer(b"\n" + data, dtype=np.uint8)
+    before = [codes[np.flatnonzero(codes == blank) - 1] for blank in blanks]
+    if not np.isin(np.concatenate(before), np.frombuffer(marks, np.uint8)).any():
+        return False
+    return bool(re.search(b"(^|[%b])[%b]+($|[\r%b])" % (marks, blanks, marks), data))

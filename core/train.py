@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from core import model as models
+from core.answers import keep_answers, made
 from core.cost import Cost, PeakMemory, Stopwatch, median_ms
 from core.dataset import Dataset, load
 from core.encode import encoder as new_encoder
@@ -95,6 +96,9 @@ def fit_model(config: RunConfig) -> Generator[Step, None, tuple[Run, Fitted]]:
         else scored(dataset, parts.validation, validated, config.seed),
         said=codes_said(dataset, tested if validated is None else validated),
     )
+    said = [(parts.validation, validated), (parts.test, tested)]
+    told = [made(config, dataset, part, a) for part, a in said if a is not None]
+    keep_answers(config, told)
     return keep(run, fitted), fitted
 
 

@@ -59,6 +59,13 @@ class Values:
         """Return a kept fitted model; for worker processes only."""
         return self._read(key, pickled.model)
 
+    def stamp(self, key: str) -> int:
+        """Return a number that changes when a value is kept anew, 0 without one."""
+        try:
+            return self._file(key).stat().st_mtime_ns
+        except OSError:
+            return 0
+
     def pin(self, key: str, owner: str) -> None:
         """Keep a run and all made of it until it is unpinned, however old it gets.
 

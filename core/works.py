@@ -2,15 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from core.dataset import DataConfig
 from core.engine import Work
+from core.explain_run import ROWS
 from core.limits import limits
 from core.params import Values
 from core.race import RaceConfig
 from core.run import RunConfig
+from core.score import ScoredPart
+
+if TYPE_CHECKING:
+    from core.whatif import Cells
 
 
+@lru_cache(maxsize=2000)  # a live page asks several times a second
 def fit_work(config: RunConfig) -> Work:
     """Return the work of training one model."""
     model = config.model
@@ -24,16 +32,29 @@ def fit_work(config: RunConfig) -> Work:
     )
 
 
-def explain_work(config: RunConfig) -> Work:
+def explain_work(
+    config: RunConfig,
+    rows: int = ROWS,
+    background: int | None = None,
+    method: str | None = None,
+) -> Work:
     """Return the work of explaining a trained model."""
-    return Work(
-        call="core.explain_run:explain_run",
-        args=(config,),
-        doing="Explaining this model",
-        relief="choose fewer rows or a smaller model",
-        like=(_any_seed(config), config.model),
-        stored=True,
-    )
+    return _why("core.explain_run:explain_run", config, rows, background, method)
+
+
+def importance_work(config: RunConfig) -> Work:
+    """Return the work of measuring what each column is worth to a model."""
+    return _why("core.importance:importance", config)
+
+
+def curves_work(config: RunConfig, feature: str) -> Work:
+    """Return the work of asking a model about other values of one column."""
+    return replace(_why("core.dependence:curves", config, feature), quick=True)
+
+
+def sanity_work(config: RunConfig) -> Work:
+    """Return the work of explaining a model that has not learned anything."""
+    return _why("core.sanity:sanity", config)
 
 
 def swarm_work(race: RaceConfig, seeds: Sequence[int]) -> Work:
@@ -46,6 +67,53 @@ def swarm_work(race: RaceConfig, seeds: Sequence[int]) -> Work:
         doing="Running this race with many seeds",
         relief="choose fewer rows, trees or epochs",
         like=(f"{lanes} {len(seeds)}",),
+    )
+
+
+def answers_work(config: RunConfig) -> Work:
+    """Return the work of asking a trained model once more, for what it answers."""
+    return Work(
+        call="core.recall:recall",
+        args=(config,),
+        doing="Asking this model about every row",
+        relief="choose fewer rows or a smaller model",
+        like=(_any_seed(config), config.model),
+        stored=True,
+    )
+
+
+def calibrate_work(config: RunConfig, part: ScoredPart, code: int = 1) -> Work:
+    """Return the work of calibrating a model's probabilities of one class."""
+    return Work(
+        call="core.calibrate:calibrate",
+        args=(config, part, code),
+        quick=True,
+        doing="Calibrating this model",
+        relief="choose fewer rows",
+        like=(_any_seed(config),),
+    )
+
+
+def groups_work(data: DataConfig, seed: int, part: ScoredPart) -> Work:
+    """Return the work of grouping the rows of a part by every column."""
+    return _reading("core.grouping:group", data, seed, part)
+
+
+def cases_work(data: DataConfig, rows: Sequence[int]) -> Work:
+    """Return the work of fetching some rows of a data set."""
+    return _reading("core.cases:look_up", data, tuple(int(row) for row in rows))
+
+
+def splits_work(first: RunConfig, second: RunConfig, splits: int = 20) -> Work:
+    """Return the work of comparing two models on repeated splits."""
+    lanes = f"{_any_seed(first)} {_any_seed(second)}"
+    return Work(
+        call="core.splits:splits",
+        args=(first, second, splits),
+        doing="Comparing two models on repeated splits",
+        relief="choose fewer splits, rows, trees or epochs",
+        like=(f"{lanes} {splits}",),
+        stored=True,
     )
 
 
@@ -68,6 +136,49 @@ def summary_work(data: DataConfig, seed: int) -> Work:
 def understand_work(path: str, name: str, table: str = "", kinds: str = "") -> Work:
     """Return the work of reading a file that a person brought, before a target."""
     return _reading("core.summary:understand", path, name, table, kinds)
+
+
+def form_work(data: DataConfig, seed: int) -> Work:
+    """Return the work of finding out what the columns of a case may be set to."""
+    return Work(call="core.whatif:form", args=(data, seed), quick=True)
+
+
+def case_work(configs: tuple[RunConfig, ...], cells: "Cells") -> Work:
+    """Return the work of explaining several models' answers to a made-up case."""
+    return _on_case("core.whatif:explain_case", configs, cells)
+
+
+def flip_work(configs: tuple[RunConfig, ...], cells: "Cells") -> Work:
+    """Return the work of finding the smallest changes that turn the answers."""
+    return _on_case("core.flip:flips", configs, cells)
+
+
+def inside_work(configs: tuple[RunConfig, ...], cells: "Cells") -> Work:
+    """Return the work of looking into models at one case."""
+    return _on_case("core.inside:inside", configs, cells)
+
+
+def _on_case(call: str, configs: tuple[RunConfig, ...], cells: "Cells") -> Work:
+    """Return quick work on one case; a model no longer kept is trained again."""
+    return Work(
+        call=call,
+        args=(configs, cells),
+        quick=True,
+        doing="Asking these models",
+        relief="choose a smaller model",
+    )
+
+
+def _why(call: str, config: RunConfig, *args: object) -> Work:
+    """Return work that looks into a trained model."""
+    return Work(
+        call=call,
+        args=(config, *args),
+        doing="Explaining this model",
+        relief="choose fewer rows or a smaller model",
+        like=(_any_seed(config), config.model),
+        stored=True,
+    )
 
 
 def _any_seed(config: RunConfig) -> str:

@@ -7,14 +7,13 @@ import streamlit as st
 
 from core import dataset
 from core.race import from_query
-from core.recording import read
 from pages.ui import replay
 from pages.ui.menu import link, next_step
 
 RECORDED = Path(__file__).parents[1] / "assets" / "home_race.json"
 
-recording = read(RECORDED)
-race = from_query(dict(parse_qsl(recording["address"])))
+recording, address = replay.recorded(RECORDED)
+race = from_query(dict(parse_qsl(address)))
 story = " ".join(dataset.specs()[race.data.key].story.split())
 st.title("See for yourself when deep learning beats machine learning")
 st.markdown(

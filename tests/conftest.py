@@ -3,6 +3,7 @@
 import os
 import signal
 import tempfile
+from pathlib import Path
 
 # Before numpy is imported anywhere: afterwards the libraries no longer look.
 for name in ("OMP", "MKL", "OPENBLAS", "NUMBA"):
@@ -13,6 +14,10 @@ _HOME = tempfile.TemporaryDirectory(
     prefix="crossover-tests-", ignore_cleanup_errors=True
 )
 os.environ["CROSSOVER_HOME"] = _HOME.name
+# Compiling takes seconds; what lies here is named after the source that it is made of.
+os.environ.setdefault(
+    "CROSSOVER_KERNELS", str(Path(__file__).parent.parent / ".crossover" / "kernels")
+)
 
 # A process started in the background ignores Ctrl+C, and so do those that it starts.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

@@ -102,7 +102,8 @@ from core.seeds import derive
 
 if TYPE_CHECKING:
     import pandas as pd
-    import plotly.graph_objects as go
+
+    from core.plot import Plot
 
 NEAR = 0.05
 
@@ -129,7 +130,7 @@ def frame(shares: tuple[float, ...]) -> "pd.DataFrame":
     return pd.DataFrame({"round": range(1, len(shares) + 1), "heads": shares})
 
 
-def figure(shares: tuple[float, ...], guess: str | None) -> "go.Figure":
+def figure(shares: tuple[float, ...], guess: str | None) -> "Plot":
     """Draw a dot a round."""
     from core.figures import theme
 

@@ -35,6 +35,7 @@ def test_settings_for_work_are_options_and_differ_from_those_for_a_class():
 def test_a_class_is_shown_no_details_and_watched_by_nobody():
     assert SETTINGS["client"]["showErrorDetails"] == "none"
     assert SETTINGS["server"]["fileWatcherType"] == "none"
+    assert SETTINGS["runner"]["fastReruns"] is False
     assert SETTINGS["browser"]["gatherUsageStats"] is False
     assert "enableXsrfProtection" not in SETTINGS["server"]
     assert "enableCORS" not in SETTINGS["server"]

@@ -15,18 +15,26 @@ export default function mount({ parentElement, data }) {
   const root = parentElement.querySelector(".replay");
   if (!root || !data) return () => {};
   let player = players.get(parentElement);
+  const recording = read(data.recording);
   const goesOn = player?.live && data.live && player.root === root;
-  const shown = shownIn(data.recording);
-  if (goesOn && player.shown !== shown) player.update(data.recording);
+  const shown = shownIn(recording);
+  if (goesOn && player.shown !== shown) player.update(recording);
   if (!goesOn && (!player || player.live || player.shown !== shown || player.root !== root)) {
     player?.stop();
-    const kept = player?.key === data.recording.key ? player.state : null;
-    player = createPlayer(root, data, kept);
+    const kept = player?.key === recording.key ? player.state : null;
+    player = createPlayer(root, { ...data, recording }, kept);
     players.set(parentElement, player);
   }
   // A rerun may clean up an older mount after the newer one: only the newest may stop.
   const ticket = player.start();
   return () => player.stop(ticket);
+}
+
+// A recording comes as text, and the points of a race under way as text within it.
+function read(text) {
+  const recording = JSON.parse(text);
+  if (typeof recording.points === "string") recording.points = JSON.parse(recording.points);
+  return recording;
 }
 
 // A race, and what lies beneath it.

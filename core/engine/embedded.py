@@ -1,6 +1,7 @@
 """The engine of one machine: a queue here, one child process for each job.
 
-Every method only reads and writes the book, under its lock; see `pump` for the rest.
+Every method only reads and writes the book, under its lock, and nothing is done there
+that other threads could come between; see `pump` for the rest.
 """
 
 import time
@@ -38,8 +39,8 @@ class Embedded:
     def warm(self, timeout: float = 60.0) -> bool:
         """Import in advance what jobs need; return whether that is done in time."""
         pump = self._pump
+        pump.ring(wanted=True)
         with self._changed:
-            pump.ring(wanted=True)
             self._changed.wait_for(lambda: pump.ready or not pump.wanted, timeout)
             return pump.ready
 
@@ -47,7 +48,8 @@ class Embedded:
         """Start the work, or join equal work that waits, runs or is finished."""
         with self._changed:
             key = self._book.add(work, owner, again=again)
-            self._pump.ring(wanted=not self._book.jobs[key].over)
+            wanted = not self._book.jobs[key].over
+        self._pump.ring(wanted=wanted)
         return key
 
     def owners(self, key: str) -> frozenset[str]:
@@ -88,8 +90,7 @@ class Embedded:
 
     def touch(self, owner: str) -> None:
         """Note that a page of this owner is open."""
-        with self._changed:
-            self._book.touch(owner)
+        self._book.touch(owner)
 
     def withdraw(self, key: str, owner: str) -> None:
         """Take the owner off a job, which is stopped with its last one.
@@ -98,7 +99,7 @@ class Embedded:
         """
         with self._changed:
             self._book.withdraw(key, owner)
-            self._pump.ring()
+        self._pump.ring()
 
     def replace(
         self, owner: str, keep: Collection[str] = (), *, call: str = ""
@@ -106,7 +107,7 @@ class Embedded:
         """Withdraw the owner from queued work of one `call`, or all, but `keep`."""
         with self._changed:
             self._book.replace(owner, keep, call)
-            self._pump.ring()
+        self._pump.ring()
 
     def wait(
         self, key: str, timeout: float | None = None, since: int | None = None
@@ -126,13 +127,13 @@ class Embedded:
         """Stop and forget work whose arguments name something: a deleted upload."""
         with self._changed:
             self._book.forget(name)
-            self._pump.ring()
+        self._pump.ring()
 
     def resize(self, slots: int) -> None:
         """Run so many jobs at once from now on; with 0, training waits."""
         with self._changed:
             self._book.resize(slots)
-            self._pump.ring()
+        self._pump.ring()
 
     def close(self) -> None:
         """Stop every job and end every process."""

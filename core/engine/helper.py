@@ -41,7 +41,7 @@ HEAVY = (
     "sklearn.model_selection",
     "sklearn.pipeline",
     "sklearn.preprocessing",
-    "shap",
+    "numba",
 )
 OWN = ("core.train", "core.explain", "core.summary", "core.table", "core.lab")
 RIBS = (
@@ -64,6 +64,11 @@ def preload() -> None:
             importlib.import_module(name)
         except Exception as error:
             log.warning("%s is not preloaded: %s", name, error)
+    for name in ("core.tree_kernels", "core.net_kernels"):
+        try:
+            importlib.import_module(name).warm()
+        except Exception as error:
+            log.warning("%s is not ready: %s", name, error)
 
 
 def _members() -> list[str]:
@@ -142,10 +147,10 @@ def serve(control: Connection) -> None:
 def main(fd: int, *wishes: str) -> None:
     """Be the helper: import everything if that is wished, then serve."""
     os.set_inheritable(fd, False)
-    step_back()
     one_thread()
     if "preload" in wishes:
-        preload()
+        preload()  # before stepping back: the first learner waits for it
+    step_back()
     # Objects that no collection touches stay shared between all children.
     gc.collect()
     gc.freeze()

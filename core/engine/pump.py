@@ -39,16 +39,30 @@ class Pump:
         self._closing = self._rung = False
         self._thread: threading.Thread | None = None
         self._bell: Connection | None = None
+        self._ringing = threading.Lock()  # nobody writes to a bell that is closed
         self._swept = 0.0
 
     def ring(self, *, wanted: bool = False) -> None:
-        """Have somebody look at the book at once; the caller holds its lock."""
-        if wanted and not self.wanted:
-            self.wanted, self._failures = True, 0
-        if self._bell and not self._rung:
-            self._rung = True  # once is enough, and a full pipe would block
-            self._bell.send_bytes(b"")
-        elif not self._bell and self.wanted:
+        """Have somebody look at the book at once; the caller does not hold its lock.
+
+        Whoever writes to a pipe stands back for all other threads, and whoever holds
+        the lock then makes all of them wait.
+        """
+        with self._book.changed:
+            if wanted and not self.wanted:
+                self.wanted, self._failures = True, 0
+            if not self._bell:
+                self._begin_thread()
+                return
+            if self._rung:
+                return  # once is enough, and a full pipe would block
+            self._rung = True
+        with self._ringing:
+            if self._bell:
+                self._bell.send_bytes(b"")
+
+    def _begin_thread(self) -> None:
+        if self.wanted:
             bell, self._bell = Pipe(duplex=False)
             self._thread = threading.Thread(
                 target=self._run, args=(bell,), name="engine", daemon=True
@@ -60,7 +74,7 @@ class Pump:
         with self._book.changed:
             thread = self._thread
             self._closing = thread is not None
-            self.ring()
+        self.ring()
         if thread:
             thread.join()
 
@@ -75,7 +89,7 @@ class Pump:
                 self._lose_launcher()
                 time.sleep(PAUSE_S)
         self._lose_launcher()
-        with self._book.changed:
+        with self._book.changed, self._ringing:
             for end in (bell, cast(Connection, self._bell)):
                 end.close()
             self._thread = self._bell = None
@@ -166,9 +180,9 @@ class Pump:
 
     def _begin(self, job: Job, child: Child) -> None:
         reader = threading.Thread(target=self._read, args=(job, child), daemon=True)
+        floor = memory(child)
         with self._book.changed:
-            job.child, job.reader = child, reader
-            job.floor = memory(child)
+            job.child, job.reader, job.floor = child, reader, floor
             self._book.begin(job, time.monotonic())
         reader.start()
 
@@ -183,9 +197,8 @@ class Pump:
         except (EOFError, OSError, MemoryError):
             pass  # the pump finds out what the process died of
         finally:
-            with self._book.changed:
-                job.silent = True
-                self.ring()
+            job.silent = True
+            self.ring()
 
     def _lose_launcher(self) -> None:
         lost, self.launcher = self.launcher, None

@@ -1,166 +1,150 @@
-"""Permutation SHAP: Shapley values of any model, by asking it many questions.
+"""Permutation SHAP: Shapley values of any model, by asking it about coalitions.
 
-A question is a background row in which some features have been replaced by those of
-the explained row; which ones is a coalition, a row of booleans. All encoded columns
-of a feature are replaced together.
+All encoded columns of a feature join together. Along an order of the features and its
+reverse, each feature is credited with what changes when it joins; the mean of the two
+is exact where no three features act together. Every background row has an order of its
+own: one more row tells more than one more order (Mitchell et al. 2022, "Sampling
+permutations for Shapley value estimation"). The sum over the features is the answer
+less the background's, whatever the orders.
 """
 
-from collections.abc import Generator
-from math import ceil, factorial
-from typing import TYPE_CHECKING, Any
+import time
+from typing import TYPE_CHECKING
 
-from core.explain import Attribution, ExplainerSpec, Request
+from core.asking import (
+    LEAST_PAIRS,
+    Plan,
+    blocks,
+    draw_orders,
+    plan_of,
+    rows_of,
+    stages,
+)
+from core.coalition import by_weights, gains
+from core.explain import Attribution, Draft, ExplainerSpec, Explaining, Request
 from core.history import Progress
-from core.model import respond
 from core.seeds import derive
 
 if TYPE_CHECKING:
     import numpy as np
 
-MOST_EXACT_FEATURES = 10
-MOST_EXACT_QUESTIONS = 3_000_000
-LEAST_PAIRS = 50
-BATCH_ROWS = 16_384
-BATCH_CELLS = 2_000_000
-MESSAGE = "Asking the model"
+SMALL_ERROR = 0.002  # of the range of a probability, or of the background's answers
+QUIET_S = 0.1
 
 
-def explain(question: Request) -> Generator[Progress, None, Attribution]:
+def explain(question: Request) -> Explaining:
     """Ask about all coalitions of up to 10 features where affordable, else sample.
 
-    Sampled: every background row gets a random order of the features and its reverse
-    (antithetic pairs; Mitchell et al. 2022, "Sampling permutations for Shapley value
-    estimation"), and `error` is the largest standard error over these pairs. It also
-    covers the luck of the background rows, so it is on the careful side. Either way
-    base plus values is the model's answer. One batch is held at a time.
+    `errors` are standard errors over the background rows. Where these are sampled they
+    cover the luck of the rows and that of the orders, and so are on the careful side;
+    values of all coalitions and the whole background have none. What is asked depends
+    on the request alone, never on the clock.
     """
-    features = len(question.groups)
-    asked = len(question.X) * len(question.background) * 2**features
-    small = features <= MOST_EXACT_FEATURES and asked <= MOST_EXACT_QUESTIONS
-    if small or features == 1:
-        return (yield from _enumerate(question))
-    return (yield from _sample(question))
-
-
-def _enumerate(question: Request) -> Generator[Progress, None, Attribution]:
-    """Average every coalition over the background and weigh them as Shapley did."""
     import numpy as np
 
-    X, background = question.X, question.background
-    features, owners = len(question.groups), _owners(question)
-    coalitions = (np.arange(2**features)[:, None] >> np.arange(features)) & 1 == 1
-    block = max(1, _batch(question) // len(background))
-    starts = range(0, len(coalitions), block)
-    answers: list[list[np.ndarray]] = [[] for _ in X]
-    for number, start in enumerate(starts):
-        taken = coalitions[start : start + block][:, owners]
-        mask = np.repeat(taken, len(background), axis=0)
-        others = np.tile(background, (len(taken), 1))
-        for i, row in enumerate(X):
-            yield _progress(number, i, len(starts), len(X))
-            answer = _ask(question.model, np.where(mask, row, others))
-            parted = answer.reshape(len(taken), len(background), -1)
-            answers[i].append(parted.mean(axis=1))
-    yield _progress(len(starts), 0, len(starts), len(X))
-    worth = np.stack([np.concatenate(parts) for parts in answers])
-    values = np.einsum("fs,rsk->rfk", _shapley_weights(coalitions), worth)
-    return Attribution(values=values, base=worth[0, 0])
-
-
-def _shapley_weights(coalitions: "np.ndarray") -> "np.ndarray":
-    """Return (features, coalitions): what each coalition's worth adds to a feature."""
-    import numpy as np
-
-    features = coalitions.shape[1]
-    others = range(features)
-    share = [factorial(n) * factorial(features - 1 - n) for n in others]
-    share = np.array([*share, 0]) / factorial(features)
-    sizes = coalitions.sum(axis=1)
-    return np.where(coalitions, share[sizes - 1][:, None], -share[sizes][:, None]).T
-
-
-def _sample(question: Request) -> Generator[Progress, None, Attribution]:
-    """Let features join in random orders and average what each adds."""
-    import numpy as np
-
-    X, background, features = question.X, question.background, len(question.groups)
-    base, full = _ask(question.model, background), _ask(question.model, X)
-    which = np.tile(np.arange(len(background)), ceil(LEAST_PAIRS / len(background)))
+    plan = plan_of(question)
+    told = Told(len(question.X) * len(plan.background))
+    yield told.tick(0)
+    outputs = 1 if plan.game.second else plan.full.shape[1]
+    shape = (len(question.X), len(question.groups), outputs)
+    sums, squares, done = np.zeros(shape), np.zeros(shape), 0
     random = np.random.default_rng(derive(question.seed, "permutation_shap"))
-    places = random.permuted(np.tile(np.arange(features), (len(which), 1)), axis=1)
-    block = max(1, _batch(question) // (2 * (features - 1)))
-    starts = range(0, len(which), block)
-    sums = np.zeros((len(X), features, base.shape[1]))
-    squares = np.zeros_like(sums)
-    for number, start in enumerate(starts):
-        part = slice(start, start + block)
-        place, mask = _paths(places[part], _owners(question))
-        others = np.repeat(background[which[part]], 2 * (features - 1), axis=0)
-        for i, row in enumerate(X):
-            yield _progress(number, i, len(starts), len(X))
-            answer = _ask(question.model, np.where(mask, row, others))
-            gains = _gains(answer, place, base[which[part]], full[i])
-            sums[i] += gains.sum(axis=0)
-            squares[i] += (gains**2).sum(axis=0)
-    yield _progress(len(starts), 0, len(starts), len(X))
-    values = sums / len(which)
-    variance = np.maximum(squares / len(which) - values**2, 0) / (len(which) - 1)
-    error = float(np.sqrt(variance.max()))
-    return Attribution(values=values, base=base.mean(axis=0), error=error)
+    for stop in stages(len(plan.background)):
+        for block in blocks(plan, done, stop):
+            orders = draw_orders(random, plan, block)
+            for rows in rows_of(plan):
+                _add(plan, rows, block, orders, (sums[rows], squares[rows]))
+                if told.due():
+                    yield told.tick(len(question.X) * block.start + rows.start)
+        done = stop
+        made = _made(plan, sums, squares, done)
+        if _enough(plan, made):
+            break
+        if done < len(plan.background):
+            yield told.draft(len(question.X) * done, made)
+    yield told.tick(told.total)
+    return made
 
 
-def _paths(
-    places: "np.ndarray", owners: "np.ndarray"
-) -> "tuple[np.ndarray, np.ndarray]":
-    """Return each feature's place in an order and its reverse, and what they replace.
+class Told:
+    """Ticks, no more often than anybody looks."""
 
-    Places have shape (pairs, 2, features). The mask has shape (questions, columns):
-    after 1, 2, … features have joined, for every order; nobody and all are left out.
-    """
+    def __init__(self, total: int) -> None:
+        """Count up to `total`, rows times background rows."""
+        self.total, self._last = total, time.monotonic()
+
+    def due(self) -> bool:
+        """Return whether it is time for another tick."""
+        return time.monotonic() - self._last >= QUIET_S
+
+    def tick(self, done: int) -> Progress:
+        """Say how much is done."""
+        self._last = time.monotonic()
+        return Progress(done=done, total=self.total, message="Asking the model")
+
+    def draft(self, done: int, made: Attribution) -> Draft:
+        """Say how much is done and show what has been found."""
+        self._last = time.monotonic()
+        said = f"{made.background_rows:,} background rows"
+        return Draft(done=done, total=self.total, message=said, made=made)
+
+
+def _add(
+    plan: Plan,
+    rows: slice,
+    block: slice,
+    orders: "np.ndarray",
+    out: "tuple[np.ndarray, np.ndarray]",
+) -> None:
+    """Add the values against each background row of the block, and their squares."""
+    X, background = plan.question.X[rows], plan.background[block]
+    taken = slice(1, 2) if plan.game.second else slice(None)
+    base, full = plan.base[block, taken], plan.full[rows, taken]
+    if plan.long and plan.game.add_pairs:
+        plan.game.add_pairs((X, background, orders), (base, full), out)
+        return
+    if plan.exact:
+        worth = plan.game.every(X, background)
+        found = by_weights(worth, base, full)
+    else:
+        worth = plan.game.along(X, background, orders)
+        found = gains(worth, orders, base, full)
+    out[0][:] += found.sum(axis=1)
+    out[1][:] += (found**2).sum(axis=1)
+
+
+def _made(
+    plan: Plan, sums: "np.ndarray", squares: "np.ndarray", done: int
+) -> Attribution:
+    """Return the mean of what was found and its standard errors."""
     import numpy as np
 
-    features = places.shape[1]
-    both = np.stack([places, features - 1 - places], axis=1)
-    joined = both[:, :, None, :] < np.arange(1, features)[:, None]
-    return both, joined.reshape(-1, features)[:, owners]
+    values, base = sums / done, plan.base[:done].mean(axis=0)
+    there = len(plan.question.background)
+    variance = np.maximum(squares / done - values**2, 0) / max(1, done - 1)
+    errors = None if plan.exact and done >= there else np.sqrt(variance)
+    if plan.game.second:
+        # two probabilities add up to 1 but for their last digits, which are dealt out
+        rest = (plan.full.sum(axis=1) - base.sum()) / values.shape[1]
+        values = np.concatenate([rest[:, None, None] - values, values], axis=2)
+        errors = None if errors is None else np.repeat(errors, 2, axis=2)
+    return Attribution(
+        values=values,
+        base=base,
+        error=0.0 if errors is None else float(errors.max()),
+        errors=errors,
+        background_rows=min(done, there),
+    )
 
 
-def _gains(
-    answer: "np.ndarray", place: "np.ndarray", base: "np.ndarray", full: "np.ndarray"
-) -> "np.ndarray":
-    """Return what each feature added on joining: (pairs, features, outputs)."""
+def _enough(plan: Plan, made: Attribution) -> bool:
+    """Return whether more background rows would only sharpen what nobody can see."""
     import numpy as np
 
-    pairs, _, features = place.shape
-    worth = np.empty((pairs, 2, features + 1, len(full)))
-    worth[:, :, 0], worth[:, :, -1] = base[:, None], full
-    worth[:, :, 1:-1] = answer.reshape(pairs, 2, features - 1, -1)
-    added = np.diff(worth, axis=2)
-    return np.take_along_axis(added, place[..., None], axis=2).mean(axis=1)
-
-
-def _owners(question: Request) -> "np.ndarray":
-    """Return which feature each encoded column belongs to."""
-    import numpy as np
-
-    owners = np.empty(question.X.shape[1], dtype=np.int64)
-    for feature, columns in enumerate(question.groups):
-        owners[list(columns)] = feature
-    return owners
-
-
-def _batch(question: Request) -> int:
-    return min(BATCH_ROWS, BATCH_CELLS // max(1, question.X.shape[1]))
-
-
-def _ask(model: Any, rows: "np.ndarray") -> "np.ndarray":
-    import numpy as np
-
-    return respond(model, np.asarray(rows, dtype=np.float32))
-
-
-def _progress(number: int, row: int, blocks: int, rows: int) -> Progress:
-    return Progress(done=number * rows + row, total=blocks * rows, message=MESSAGE)
+    if plan.question.most is None or plan.exact:
+        return False
+    unit = 1.0 if plan.full.shape[1] > 1 else float(np.ptp(plan.base))
+    return made.background_rows >= LEAST_PAIRS and made.error <= SMALL_ERROR * unit
 
 
 SPEC = ExplainerSpec(

@@ -4,7 +4,7 @@ To add one, write a file here (or add to one) with a module-level FigureSpec:
 
     KEY = FigureSpec(
         key="calibration", title="Calibration", page="evaluate", order=50,
-        draw=draw,          # subject -> plotly Figure, made with theme.figure
+        draw=draw,          # subject -> Plot, made with theme.figure
         frame=frame,        # subject -> the very numbers that are drawn
         sentence=sentence,  # subject -> one plain sentence made from the numbers
         applies=applies,    # subject -> bool, where it does not always fit

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 from core import palette
 from core.figure import FigureSpec
 from core.figures import theme
-from core.figures.quality import Runs, has_amounts, named
+from core.figures.quality import has_amounts, named
+from core.figures.ranked import Runs
 from core.run import Run
 from core.score import Predictions
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-    import plotly.graph_objects as go
+
+    from core.plot import Plot
 
 MOST_DOTS = 1_000  # a panel; more would hide each other
 PER_UNIT = "rows per unit"
@@ -67,7 +69,7 @@ def predicted_frame(runs: Runs) -> "pd.DataFrame":
     return pd.concat(parts, ignore_index=True)
 
 
-def draw_predicted(subject: Subject) -> "go.Figure":
+def draw_predicted(subject: Subject) -> "Plot":
     """Draw a dot a row; on the diagonal the prediction is right."""
     runs, drawn = _parted(subject)
     frame, target = predicted_frame(runs), theme.label(runs[0].dataset.target)
@@ -135,7 +137,7 @@ def bars(told: Predictions) -> "tuple[np.ndarray, np.ndarray]":
     return edges, np.add.reduceat(told.counts, places)
 
 
-def draw_residuals(subject: Subject) -> "go.Figure":
+def draw_residuals(subject: Subject) -> "Plot":
     """Draw how many rows are off by how much; right of zero the prediction is low."""
     runs, drawn = _parted(subject)
     frame = residual_frame(runs)

@@ -9,7 +9,8 @@ from core.figures import theme
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-    import plotly.graph_objects as go
+
+    from core.plot import Plot
 
 Lanes = tuple[Lane, ...]
 LEVELS = 250
@@ -51,7 +52,7 @@ def sides(lanes: Lanes) -> "tuple[np.ndarray, np.ndarray]":
     return np.linspace(left, right, wide), np.linspace(bottom, top, high)
 
 
-def draw(lanes: Lanes) -> "go.Figure":
+def draw(lanes: Lanes) -> "Plot":
     """Draw a panel a model, and a third where their answers differ."""
     surfaces = drawn(lanes)
     titles = [theme.label(name) for (name, _), _ in surfaces]
@@ -77,7 +78,7 @@ def draw(lanes: Lanes) -> "go.Figure":
 
 
 def _heat(
-    figure: "go.Figure", lanes: Lanes, grid: "tuple[np.ndarray, ...]", column: int
+    figure: "Plot", lanes: Lanes, grid: "tuple[np.ndarray, ...]", column: int
 ) -> None:
     x, y, surface = grid
     count = _classes(lanes)
@@ -102,7 +103,7 @@ def _steps(count: int) -> list[tuple[float, str]]:
     return [(e, c) for i, c in enumerate(colours) for e in (edges[i], edges[i + 1])]
 
 
-def _points(figure: "go.Figure", lanes: Lanes, columns: int) -> None:
+def _points(figure: "Plot", lanes: Lanes, columns: int) -> None:
     """Draw the rows, where the lanes bring them, over the panels of the models."""
     points = next((lane.points for lane in lanes if lane.points is not None), None)
     if points is None:

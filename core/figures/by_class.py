@@ -4,13 +4,15 @@ from typing import TYPE_CHECKING
 
 from core.figure import FigureSpec
 from core.figures import theme
-from core.figures.quality import ROC_AXES, Runs, curve_frame, has_curves, named
+from core.figures.quality import ROC_AXES, curve_frame, has_curves, named
+from core.figures.ranked import Runs
 from core.run import Run
 from core.score import Curve
 
 if TYPE_CHECKING:
     import pandas as pd
-    import plotly.graph_objects as go
+
+    from core.plot import Plot
 
 
 def class_frame(runs: Runs) -> "pd.DataFrame":
@@ -35,7 +37,7 @@ def drawn_classes(runs: Runs) -> list[str]:
     return [name for name in runs[0].evaluation.classes if name in curves]
 
 
-def draw_classes(runs: Runs) -> "go.Figure":
+def draw_classes(runs: Runs) -> "Plot":
     """Draw a panel a class, with a curve a model."""
     classes = drawn_classes(runs)
     rows = -(-len(classes) // 3)
@@ -54,9 +56,7 @@ def draw_classes(runs: Runs) -> "go.Figure":
     return figure
 
 
-def _class_panel(
-    figure: "go.Figure", runs: Runs, frame: "pd.DataFrame", place: int
-) -> None:
+def _class_panel(figure: "Plot", runs: Runs, frame: "pd.DataFrame", place: int) -> None:
     for (name, look), _ in named(runs):
         own = frame[frame["model"] == name]
         figure.add_scatter(

@@ -12,39 +12,60 @@ from core.figures.scale import Scale, scale, shown
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-    import plotly.graph_objects as go
+
+    from core.plot import Plot
 
 TOP = 8
 
 
 def frame(pair: Pair) -> "pd.DataFrame":
     """Return one row a model and step from the average to the case's answer."""
-    names = zip(("from", "change", "to"), scale(pair).steps, strict=True)
-    return walks(pair).rename(columns=dict(names))
-
-
-def walks(pair: Pair) -> "pd.DataFrame":
-    """Return the same under plain names: model, step, cell, from, change, to."""
     import pandas as pd
 
     rows = [
         (name, *step)
-        for (name, _), one in named(pair)
-        for step in steps(one, pair, top_features(pair))
+        for ((name, _), _), walk in zip(named(pair), walks(pair), strict=True)
+        for step in walk
     ]
-    return pd.DataFrame(rows, columns=["model", "step", "cell", "from", "change", "to"])
+    columns = ["model", "step", "cell", *scale(pair).steps, "±"]
+    made = pd.DataFrame(rows, columns=columns)
+    return made if made["±"].any() else made.drop(columns="±")
+
+
+def walks(pair: Pair) -> "list[list[tuple]]":
+    """Return each model's steps: (step, cell, from, change, to, its standard error)."""
+    top = top_features(pair)
+    return [
+        [
+            (*step, off)
+            for step, off in zip(
+                steps(one, pair, top), doubts(one, pair, top), strict=True
+            )
+        ]
+        for one in pair.explanations
+    ]
+
+
+def doubts(one: Explanation, pair: Pair, top: list[str]) -> list[float]:
+    """Return how far the change of each step may be off: its standard error."""
+    import numpy as np
+
+    others = len(one.features) > len(top)
+    if one.errors is None:
+        return [0.0] * (len(top) + others + 2)
+    error = scale(pair).factor * one.errors[pair.case, :, pair.shown]
+    places = [one.features.index(name) for name in top]
+    rest = float(np.sqrt((np.delete(error, places) ** 2).sum()))
+    return [0.0, *error[places].tolist(), *[rest] * others, 0.0]
 
 
 def top_features(pair: Pair) -> list[str]:
     """Return the features that move this case most in either model, largest first."""
-    import pandas as pd
+    import numpy as np
 
-    sizes = [
-        pd.Series(shown(one, pair)[pair.case], index=one.features).abs()
-        for one in pair.explanations
-    ]
-    largest = pd.concat(sizes, axis=1).max(axis=1)
-    return list(largest.sort_values(ascending=False, kind="stable").index[:TOP])
+    sizes = [np.abs(shown(one, pair)[pair.case]) for one in pair.explanations]
+    order = (-np.max(sizes, axis=0)).argsort(kind="stable")[:TOP]
+    return [pair.explanations[0].features[place] for place in order]
 
 
 def steps(
@@ -79,89 +100,81 @@ def _step_name(step: str, cell: str) -> str:
     return f"{theme.label(step, 19 - min(10, len(cell)))} = {value}"
 
 
-def draw(pair: Pair) -> "go.Figure":
+def draw(pair: Pair) -> "Plot":
     """Draw a panel a model, from the average on top to this case at the bottom."""
-    table, unit, drawn = walks(pair), scale(pair), panels(pair)
+    every, unit = walks(pair), scale(pair)
+    kept = list(range(len(every))) if pair.only is None else [pair.only]
+    drawn = panels(pair)
+    ends = [step[4] for walk in every for step in walk]
+    low, span = min(ends), max(unit.least, max(ends) - min(ends)) or 1.0
     titles = [theme.label(name) for (name, _), _ in drawn]
-    first = table[table["model"] == table["model"].iloc[0]]
-    low, high = float(table["to"].min()), float(table["to"].max())
-    span = max(unit.least, high - low) or 1.0
-    figure = theme.panels(100 + 32 * len(first), titles, shared_yaxes=True)
-    for column, ((name, look), _) in enumerate(drawn, start=1):
-        own = table[table["model"] == name]
-        _path(figure, own, look, column)
-        _pushes(figure, own.iloc[1:-1], column)
-        _numbers(figure, own, (unit, low + 0.7 * span), column)
-    names = [
-        _step_name(step, cell)
-        for step, cell in zip(first["step"], first["cell"], strict=True)
-    ]
-    theme.rows_axis(figure, names)
-    figure.update_xaxes(range=[low - 0.1 * span, low + 1.5 * span], nticks=5)
-    figure.update_xaxes(title_text=theme.strong(unit.answer))
+    figure = theme.panels(100 + 32 * len(every[0]), titles, shared_yaxes=True)
+    for column, ((_, look), _) in enumerate(drawn, start=1):
+        walk = every[kept[column - 1]]
+        _path(figure, walk, look, column)
+        _pushes(figure, walk[1:-1], column)
+        _numbers(figure, walk, (unit, low + 0.7 * span), column)
+    theme.rows_axis(figure, [_step_name(step[0], step[1]) for step in every[0]])
+    figure.update_xaxes(
+        range=[low - 0.1 * span, low + 1.5 * span], nticks=5,
+        title_text=theme.strong(unit.answer),
+    )  # fmt: skip
     figure.update_yaxes(title_text=theme.strong("step"), row=1, col=1)
     return figure.update_layout(showlegend=False, bargap=0.25)
 
 
-def _path(
-    figure: "go.Figure", own: "pd.DataFrame", look: palette.Look, column: int
-) -> None:
+def _path(figure: "Plot", walk: list[tuple], look: palette.Look, column: int) -> None:
     """Draw where the answer stands after each step, its ends marked."""
     import numpy as np
 
-    size = np.zeros(len(own))
+    size = np.zeros(len(walk))
     size[[0, -1]] = 13
     figure.add_scatter(
-        x=theme.small(own["to"]),
-        y=np.arange(len(own)),
-        mode="lines+markers",
-        line={"color": theme.LINE, "width": 1, "shape": "vh"},
+        x=theme.small([step[4] for step in walk]), y=np.arange(len(walk)),
+        mode="lines+markers", line={"color": theme.LINE, "width": 1, "shape": "vh"},
         marker=theme.dot(look) | {"size": size, "opacity": 1},
-        hovertemplate="%{x:.4~g}<extra></extra>",
-        row=1,
-        col=column,
-    )
+        hovertemplate="%{x:.4~g}<extra></extra>", row=1, col=column,
+    )  # fmt: skip
 
 
-def _pushes(figure: "go.Figure", pushes: "pd.DataFrame", column: int) -> None:
+def _pushes(figure: "Plot", pushes: list[tuple], column: int) -> None:
     import numpy as np
 
-    change = pushes["change"].to_numpy()
+    doubt, error = [step[5] for step in pushes], {}
+    if any(doubt):
+        error = {"error_x": {"type": "data", "array": theme.small(doubt), "width": 3,
+                             "thickness": 1.2, "color": theme.LINE}}  # fmt: skip
     figure.add_bar(
-        x=theme.small(change),
-        base=theme.small(pushes["from"]),
-        y=np.arange(1, len(pushes) + 1),
-        orientation="h",
-        marker_color=np.where(change >= 0, palette.UP, palette.DOWN),
-        hovertemplate="%{x:+.3~g}<extra></extra>",
-        row=1,
-        col=column,
-    )
+        x=theme.small([step[3] for step in pushes]),
+        base=theme.small([step[2] for step in pushes]),
+        y=np.arange(1, len(pushes) + 1), orientation="h",
+        marker_color=[palette.UP if s[3] >= 0 else palette.DOWN for s in pushes],
+        hovertemplate="%{x:+.3~g}<extra></extra>", row=1, col=column, **error,
+    )  # fmt: skip
 
 
 def _numbers(
-    figure: "go.Figure", own: "pd.DataFrame", written: tuple[Scale, float], column: int
+    figure: "Plot", walk: list[tuple], written: tuple[Scale, float], column: int
 ) -> None:
     """Write each push at its bar, and both ends, which give way beyond the middle."""
     import numpy as np
 
     unit, middle = written
-    text = [unit.signed(push) for push in own["change"]]
+    to = np.array([step[4] for step in walk])
+    change = np.array([step[3] for step in walk])
+    text = [unit.signed(push) for push in change.tolist()]
     for end in (0, -1):  # further off: the ends have markers
-        text[end] = f"\u2002<b>{unit.level(own['to'].iloc[end])}</b>\u2002"
-    pushed = own["change"].clip(upper=0)
-    pushed.iloc[[0, -1]] = 0
+        text[end] = f"\u2002<b>{unit.level(float(to[end]))}</b>\u2002"
+    pushed = np.minimum(change, 0)
+    pushed[[0, -1]] = 0
+    # clear of the bar that says how far a push may be off
+    beyond = np.array([step[5] for step in walk]) * (change >= 0)
     figure.add_scatter(
-        x=theme.small(own["to"] - pushed),
-        y=np.arange(len(own)),
-        mode="text",
-        text=np.array([theme.strong(f"\u2002{p}\u2002") for p in text], dtype=object),
-        textposition=_sides(own["to"].to_numpy(), middle),
-        cliponaxis=False,
-        hoverinfo="skip",
-        row=1,
-        col=column,
-    )
+        x=theme.small(to - pushed + beyond), y=np.arange(len(walk)), mode="text",
+        text=[theme.strong(f"\u2002{told}\u2002") for told in text],
+        textposition=_sides(to, middle), cliponaxis=False, hoverinfo="skip",
+        row=1, col=column,
+    )  # fmt: skip
 
 
 def _sides(to: "np.ndarray", middle: float) -> "np.ndarray":
@@ -178,13 +191,12 @@ def _sides(to: "np.ndarray", middle: float) -> "np.ndarray":
 def sentence(pair: Pair) -> str:
     """Say what each model gives this case, and what pushed it furthest."""
     told, unit = [], scale(pair)
-    for name, own in walks(pair).groupby("model", sort=False):
-        pushes = own.iloc[1:-1]
-        far = pushes.loc[pushes["change"].abs().idxmax()]
-        first, last = (unit.level(own["to"].iloc[end]) for end in (0, -1))
+    for ((name, _), _), walk in zip(named(pair), walks(pair), strict=True):
+        far = max(walk[1:-1], key=lambda step: abs(step[3]))
+        first, last = (unit.level(walk[end][4]) for end in (0, -1))
         told.append(
             f"{name} goes from {first} on average to {last} for this case, most of all "
-            f"by {far['step']} ({unit.told(far['change'])})"
+            f"by {far[0]} ({unit.told(far[3])})"
         )
     what = f"{'Probability of' if unit.percent else 'Predicted'} {unit.target}"
     return f"{what}: {theme.listed(told)}."

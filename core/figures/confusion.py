@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING
 from core import palette
 from core.figure import FigureSpec
 from core.figures import theme
-from core.figures.quality import Runs, has_classes, named
+from core.figures.quality import has_classes, named
+from core.figures.ranked import Runs
 from core.score import Evaluation
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-    import plotly.graph_objects as go
+
+    from core.plot import Plot
 
 
 def confusion_frame(runs: Runs) -> "pd.DataFrame":
@@ -47,7 +49,7 @@ def _shares(evaluation: Evaluation) -> "np.ndarray":
     return counts / counts.sum(axis=1, keepdims=True).clip(min=1)
 
 
-def draw_confusion(runs: Runs) -> "go.Figure":
+def draw_confusion(runs: Runs) -> "Plot":
     """Draw a small table a model; a fuller cell means a larger share of its row."""
     count = len(runs[0].evaluation.classes)
     columns = min(len(runs), 2 if count <= 4 else 1)
@@ -70,7 +72,7 @@ def draw_confusion(runs: Runs) -> "go.Figure":
 
 
 def _matrix(
-    figure: "go.Figure",
+    figure: "Plot",
     evaluation: Evaluation,
     look: palette.Look,
     place: tuple[int, int],

@@ -9,7 +9,8 @@ from core.summary import PARTS, Summary
 
 if TYPE_CHECKING:
     import pandas as pd
-    import plotly.graph_objects as go
+
+    from core.plot import Plot
 
 ACROSS = 40  # bars in a line; on a phone each is eight pixels wide
 PITCH = 26  # pixels from line to line
@@ -38,7 +39,7 @@ def frame(summary: Summary) -> "pd.DataFrame":
     return table.assign(value=list(strip.values)) if strip.values else table
 
 
-def draw(summary: Summary) -> "go.Figure":
+def draw(summary: Summary) -> "Plot":
     """Draw the rows as bars, line by line, as text is read."""
     beads = frame(summary)
     lines = int(beads["down"].max())

@@ -9,7 +9,8 @@ from core.figures import theme
 
 if TYPE_CHECKING:
     import pandas as pd
-    import plotly.graph_objects as go
+
+    from core.plot import Plot
 
 CPU = "CPU seconds of training"
 GUESS = palette.faded(palette.ALERT, 0.13)
@@ -55,7 +56,7 @@ def _columns(duel: Duel) -> list[tuple[float, ...]]:
     return list(zip(*((*p.scores, *p.cpu_s) for p in duel.pairs), strict=True))
 
 
-def draw(duel: Duel, guess: tuple[float, float] | None = None) -> "go.Figure":
+def draw(duel: Duel, guess: tuple[float, float] | None = None) -> "Plot":
     """Draw a dot a split over the region of no real difference, then score by price.
 
     `guess` is the range that a learner expected the mean difference in.
@@ -78,9 +79,7 @@ def draw(duel: Duel, guess: tuple[float, float] | None = None) -> "go.Figure":
     return figure.update_layout(legend={"y": -0.16, "yanchor": "top"})
 
 
-def _differences(
-    figure: "go.Figure", duel: Duel, guess: tuple[float, float] | None
-) -> None:
+def _differences(figure: "Plot", duel: Duel, guess: tuple[float, float] | None) -> None:
     differences = [p.scores[0] - p.scores[1] for p in duel.pairs]
     quality = duel.quality
     interval = [e for e in (quality.low, quality.high) if abs(e) != inf]
@@ -112,7 +111,7 @@ def _differences(
 
 
 def _band(
-    figure: "go.Figure", ends: tuple[float, float], words: str, fill: str, at: str
+    figure: "Plot", ends: tuple[float, float], words: str, fill: str, at: str
 ) -> None:
     figure.add_vrect(
         x0=ends[0], x1=ends[1], fillcolor=fill, line_width=0, layer="below",
@@ -127,7 +126,7 @@ def _spread(count: int) -> list[float]:
     return [0.35 * ((i % 3) - 1) + 0.25 for i in range(count)]
 
 
-def _prices(figure: "go.Figure", duel: Duel) -> None:
+def _prices(figure: "Plot", duel: Duel) -> None:
     forth = [(*p.cpu_s, None) for p in duel.pairs]
     up = [(*p.scores, None) for p in duel.pairs]
     figure.add_scatter(

@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING
 from core import palette
 from core.figure import FigureSpec
 from core.figures import theme
-from core.figures.quality import Runs, named
+from core.figures.quality import named
+from core.figures.ranked import Runs
 from core.run import Run
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-    import plotly.graph_objects as go
+
+    from core.plot import Plot
 
 CPU = "CPU seconds of training"
 
@@ -51,7 +53,7 @@ def price_frame(runs: Runs) -> "pd.DataFrame":
     return frame.assign(**{"times the cheapest": above / cheapest})
 
 
-def draw_price(runs: Runs) -> "go.Figure":
+def draw_price(runs: Runs) -> "Plot":
     """Draw a bar a model and cost, as a multiple of the cheapest on a log axis."""
     import numpy as np
 
@@ -122,7 +124,7 @@ def worth_frame(runs: Runs) -> "pd.DataFrame":
     return frame.astype({"low": float, "high": float})
 
 
-def draw_worth(runs: Runs) -> "go.Figure":
+def draw_worth(runs: Runs) -> "Plot":
     """Draw a dot a model: cheap is left, good is up."""
     figure = theme.figure(340, f"{CPU} (log scale)", scored_on(runs))
     frame, score = worth_frame(runs), main_title(runs)

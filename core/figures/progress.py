@@ -1,6 +1,6 @@
 """Curves while models train: the score on one clock, and the loss of nets."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core import palette
 from core.figure import FigureSpec, Lane
@@ -9,7 +9,8 @@ from core.score import FACTS, ScoreFact
 
 if TYPE_CHECKING:
     import pandas as pd
-    import plotly.graph_objects as go
+
+    from core.plot import Plot
 
 Lanes = tuple[Lane, ...]
 SECONDS = "seconds of training"
@@ -37,7 +38,7 @@ def score_frame(lanes: Lanes) -> "pd.DataFrame":
     return pd.DataFrame(rows, columns=columns)
 
 
-def draw_score(lanes: Lanes) -> "go.Figure":
+def draw_score(lanes: Lanes) -> "Plot":
     """Draw a line a model, named at its end with its newest score.
 
     A finished model's score stands: a thin line carries it on to the latest second.
@@ -58,7 +59,7 @@ def draw_score(lanes: Lanes) -> "go.Figure":
     low = lowest_shown(frame[fact.title].to_list(), [score for score, *_ in ends], fact)
     lowest = _end_labels(figure, ends, latest, 0.08 * (1.06 - low))
     figure.update_xaxes(range=[-0.02 * latest, 1.04 * latest])
-    step = {"dtick": 0.1} if low > -0.2 else {"nticks": 8}
+    step: dict[str, Any] = {"dtick": 0.1} if low > -0.2 else {"nticks": 8}
     figure.update_yaxes(range=[min(low, lowest), 1.06], **step)
     return figure.update_layout(showlegend=False)
 
@@ -83,7 +84,7 @@ def _named(lanes: Lanes) -> list[tuple[tuple[str, palette.Look], Lane]]:
 
 
 def _score_line(
-    figure: "go.Figure",
+    figure: "Plot",
     own: "pd.DataFrame",
     named: tuple[str, palette.Look],
     score: str,
@@ -102,7 +103,7 @@ def _score_line(
 
 
 def _carried_on(
-    figure: "go.Figure", seconds: tuple[float, float], score: float, look: palette.Look
+    figure: "Plot", seconds: tuple[float, float], score: float, look: palette.Look
 ) -> None:
     figure.add_scatter(
         x=theme.small(seconds),
@@ -113,7 +114,7 @@ def _carried_on(
     )
 
 
-def _end_labels(figure: "go.Figure", ends: list, latest: float, room: float) -> float:
+def _end_labels(figure: "Plot", ends: list, latest: float, room: float) -> float:
     """Name each line at its end: above it, or below where another is too close.
 
     Returns the lowest place taken.
@@ -160,7 +161,7 @@ def loss_frame(lanes: Lanes) -> "pd.DataFrame":
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[2:], float))
 
 
-def draw_loss(lanes: Lanes) -> "go.Figure":
+def draw_loss(lanes: Lanes) -> "Plot":
     """Draw training loss solid and validation loss dotted, a pair a model."""
     figure = theme.figure(300, _units(lanes), f"loss ({_kind_of_loss(lanes)})")
     frame = loss_frame(lanes)

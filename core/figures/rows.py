@@ -9,7 +9,8 @@ from core.summary import PARTS, Summary
 
 if TYPE_CHECKING:
     import pandas as pd
-    import plotly.graph_objects as go
+
+    from core.plot import Plot
 
 PICTURES_A_ROW = 5
 
@@ -26,26 +27,22 @@ def points_frame(summary: Summary) -> "pd.DataFrame":
     return pd.DataFrame(table | {"part": parts[points.part]})
 
 
-def draw_points(summary: Summary) -> "go.Figure":
+def draw_points(summary: Summary) -> "Plot":
     """Draw each row in the colour and shape of its class."""
-    import plotly.graph_objects as go
-
     across, up = (theme.label(column.name) for column in summary.columns[:2])
     figure = theme.figure(420, across, up)
     frame = points_frame(summary)
-    kind = go.Scattergl if len(frame) > theme.MANY_POINTS else go.Scatter
+    add = theme.dots_of(figure, len(frame))
     for code, name in enumerate(summary.classes):
         own = frame[frame["class"] == name]
         marker = theme.dot(palette.class_look(code), 7)
-        figure.add_trace(
-            kind(
-                x=theme.small(own["x"]),
-                y=theme.small(own["y"]),
-                mode="markers",
-                marker=marker | {"opacity": 0.8},
-                name=theme.label(name),
-                hovertemplate="%{x:.2f}, %{y:.2f}",
-            )
+        add(
+            x=theme.small(own["x"]),
+            y=theme.small(own["y"]),
+            mode="markers",
+            marker=marker | {"opacity": 0.8},
+            name=theme.label(name),
+            hovertemplate="%{x:.2f}, %{y:.2f}",
         )
     return figure
 
@@ -69,7 +66,7 @@ def pictures_frame(summary: Summary) -> "pd.DataFrame":
     return frame
 
 
-def draw_pictures(summary: Summary) -> "go.Figure":
+def draw_pictures(summary: Summary) -> "Plot":
     """Draw the pictures side by side in rows, each named by its class."""
     import numpy as np
 

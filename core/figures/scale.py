@@ -1,7 +1,7 @@
 """In which unit reasons are told: percentage points, or amounts of the target."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.figure import Pair
 from core.figures import theme
@@ -10,6 +10,19 @@ if TYPE_CHECKING:
     import numpy as np
 
     from core.explain import Explanation
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Shown:
+    """What several models have of one thing, seen from the class numbered `shown`.
+
+    `parts` are one value a model, all with `model` and `classes`; `cells` is the case
+    that is looked at, one cell a feature by name.
+    """
+
+    parts: tuple[Any, ...]
+    shown: int
+    cells: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,9 +95,13 @@ class Scale:
 def scale(pair: Pair) -> Scale:
     """Return the unit in which all figures of a pair are told."""
     first = pair.explanations[0]
-    percent = len(first.classes) > 1  # a target may be named "probability", too
-    target = first.classes[pair.shown] if percent else first.unit
-    return Scale(target=target, percent=percent)
+    return of(first.classes, first.unit, pair.shown)
+
+
+def of(classes: tuple[str, ...], unit: str, shown: int) -> Scale:
+    """Return the unit for one of some classes, or for amounts of what `unit` names."""
+    percent = len(classes) > 1  # a target may be named "probability", too
+    return Scale(target=classes[shown] if percent else unit, percent=percent)
 
 
 def shown(explanation: "Explanation", pair: Pair) -> "np.ndarray":

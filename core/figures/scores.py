@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 
 from core.figure import FigureSpec
 from core.figures import theme
-from core.figures.quality import Runs, has_amounts, has_classes, named
+from core.figures.quality import has_amounts, has_classes, named
+from core.figures.ranked import Runs
 from core.score import Score
 
 if TYPE_CHECKING:
     import pandas as pd
-    import plotly.graph_objects as go
+
+    from core.plot import Plot
 
 
 def score_frame(runs: Runs) -> "pd.DataFrame":
@@ -36,17 +38,17 @@ def _frame(runs: Runs, wanted: Callable[[Score], bool]) -> "pd.DataFrame":
     return frame.astype({"low": float, "high": float})
 
 
-def draw_scores(runs: Runs) -> "go.Figure":
+def draw_scores(runs: Runs) -> "Plot":
     """Draw a dot a model and score, with its interval."""
     return _dots(runs, score_frame(runs), "value (higher is better)")
 
 
-def draw_errors(runs: Runs) -> "go.Figure":
+def draw_errors(runs: Runs) -> "Plot":
     """Draw a dot a model and error, with its interval."""
     return _dots(runs, error_frame(runs), "value (lower is better)")
 
 
-def draw_amount_errors(runs: Runs) -> "go.Figure":
+def draw_amount_errors(runs: Runs) -> "Plot":
     """Draw a dot a model and error in units of the target, with its interval."""
     unit = theme.units(runs[0].dataset.target)
     words = theme.folded(f"{unit} (lower is better)")
@@ -54,7 +56,7 @@ def draw_amount_errors(runs: Runs) -> "go.Figure":
     return figure.update_xaxes(rangemode="tozero")
 
 
-def _dots(runs: Runs, frame: "pd.DataFrame", x: str) -> "go.Figure":
+def _dots(runs: Runs, frame: "pd.DataFrame", x: str) -> "Plot":
     import numpy as np
 
     names = list(frame["score"].unique())

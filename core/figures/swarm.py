@@ -10,7 +10,8 @@ from core.swarm import Swarm
 
 if TYPE_CHECKING:
     import pandas as pd
-    import plotly.graph_objects as go
+
+    from core.plot import Plot
 
 AHEAD = {
     "better": "more than luck",
@@ -36,7 +37,7 @@ def frame(swarm: Swarm) -> "pd.DataFrame":
     return pd.DataFrame(rows, columns=columns)
 
 
-def draw(swarm: Swarm) -> "go.Figure":
+def draw(swarm: Swarm) -> "Plot":
     """Draw a row of dots a model with its mean, and the baseline's line."""
     names = palette.looks(swarm.models)
     fact, part = swarm.fact, swarm.scores[0].part
@@ -67,7 +68,7 @@ def draw(swarm: Swarm) -> "go.Figure":
     return figure.update_layout(showlegend=False)
 
 
-def _baseline(figure: "go.Figure", level: float) -> None:
+def _baseline(figure: "Plot", level: float) -> None:
     figure.add_vline(
         x=level,
         line=theme.line(palette.FAMILIES["baseline"], 1.5),

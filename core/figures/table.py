@@ -10,7 +10,8 @@ from core.summary import Summary
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-    import plotly.graph_objects as go
+
+    from core.plot import Plot
 
 MOST_COLUMNS = 20
 
@@ -25,7 +26,7 @@ def classes_frame(summary: Summary) -> "pd.DataFrame":
     return pd.DataFrame(table | {"share": rows / max(1, rows.sum())})
 
 
-def draw_classes(summary: Summary) -> "go.Figure":
+def draw_classes(summary: Summary) -> "Plot":
     """Draw a bar a class, with its rows and their share."""
     import numpy as np
 
@@ -41,9 +42,7 @@ def draw_classes(summary: Summary) -> "go.Figure":
     return figure
 
 
-def _bars(
-    figure: "go.Figure", lengths: "np.ndarray", colours: Any, text: list[str]
-) -> None:
+def _bars(figure: "Plot", lengths: "np.ndarray", colours: Any, text: list[str]) -> None:
     import numpy as np
 
     figure.add_bar(
@@ -81,7 +80,7 @@ def amounts_frame(summary: Summary) -> "pd.DataFrame":
     return pd.DataFrame(ends | {"rows": amounts.counts})
 
 
-def draw_amounts(summary: Summary) -> "go.Figure":
+def draw_amounts(summary: Summary) -> "Plot":
     """Draw how many rows have which amount."""
     frame = amounts_frame(summary)
     figure = theme.figure(320, theme.label(summary.target), "rows")
@@ -117,7 +116,7 @@ def missing_frame(summary: Summary) -> "pd.DataFrame":
     return frame.head(MOST_COLUMNS).reset_index(drop=True)
 
 
-def draw_missing(summary: Summary) -> "go.Figure":
+def draw_missing(summary: Summary) -> "Plot":
     """Draw a bar a column with gaps, as a share of the rows."""
     frame = missing_frame(summary)
     height = max(150, 90 + 28 * len(frame))  # one bar alone needs room for its axis

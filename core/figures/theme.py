@@ -4,14 +4,16 @@ Backgrounds stay clear and text takes the colour of the page, so that one figure
 the light and the dark theme; it must stay readable 390 pixels wide.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from core.dates import PARTS
 from core.palette import NEUTRAL, Look, faded
+from core.plot import Plot
+from core.subplots import subplots
 
 if TYPE_CHECKING:
     import numpy as np
-    import plotly.graph_objects as go
 
 GRID = faded(NEUTRAL, 0.22)
 LINE = faded(NEUTRAL, 0.6)
@@ -20,34 +22,25 @@ CLEAR = "rgba(0,0,0,0)"
 MANY_POINTS = 2_000
 
 
-def figure(height: int, x: str = "", y: str = "") -> "go.Figure":
+def figure(height: int, x: str = "", y: str = "") -> Plot:
     """Return an empty figure with titled axes."""
-    import plotly.graph_objects as go
-
-    axes = {"xaxis": _axis(x), "yaxis": _axis(y)}
-    # all at once: each later update of a figure costs plotly milliseconds
-    return go.Figure(layout=_common(height) | axes)
+    return Plot(_common(height) | {"xaxis": _axis(x), "yaxis": _axis(y)})
 
 
-def panels(
-    height: int, titles: list[str], columns: int = 0, **given: Any
-) -> "go.Figure":
+def panels(height: int, titles: list[str], columns: int = 0, **given: Any) -> Plot:
     """Return a figure of one panel a title, `columns` in a row (0: all in one row)."""
-    from plotly.subplots import make_subplots
-
     columns = columns or len(titles)
     given = {"horizontal_spacing": 0.05 if columns < 3 else 0.03} | given
     rows = -(-len(titles) // columns)
-    made = make_subplots(rows, columns, subplot_titles=titles, **given)
-    layout = made.layout.to_plotly_json() | _common(height)
+    layout, grid = subplots(rows, columns, titles, **given)
+    layout |= _common(height)
     for name in [name for name in layout if name[:5] in ("xaxis", "yaxis")]:
         layout[name] |= _axis()
-    for title in layout.get("annotations", ()):
+    for title in layout["annotations"]:
         title |= {"font": {"size": 13}, "text": strong(title["text"])}
     # Above the titles of the panels, which take the first 30 pixels.
     layout["legend"] |= {"y": 1 + 30 / (height - 100)}
-    made.layout = layout
-    return made
+    return Plot(layout, grid)
 
 
 def _common(height: int) -> dict[str, Any]:
@@ -131,6 +124,11 @@ def dot(look: Look, size: int = 9) -> dict[str, Any]:
     return {"color": look.colour, "symbol": look.symbol, "size": size}
 
 
+def dots_of(made: Plot, count: int) -> Callable[..., Plot]:
+    """Return what adds this many dots: WebGL's where SVG would be slow."""
+    return made.add_scattergl if count > MANY_POINTS else made.add_scatter
+
+
 def small(values: Any) -> "np.ndarray":
     """Return numbers as float32, half the bytes on the wire."""
     import numpy as np
@@ -138,7 +136,7 @@ def small(values: Any) -> "np.ndarray":
     return np.asarray(values, dtype=np.float32)
 
 
-def rows_axis(made: "go.Figure", names: list[str], **where: int) -> None:
+def rows_axis(made: Plot, names: list[str], **where: int) -> None:
     """Name the rows 0, 1, … of a horizontal chart, first on top."""
     import numpy as np
 

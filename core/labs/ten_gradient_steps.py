@@ -31,7 +31,7 @@ from core.params import Choice, Int
 from core.run import run_config
 
 if TYPE_CHECKING:
-    import plotly.graph_objects as go
+    from core.plot import Plot
 
 PUBLISHED_NET = {
     "batch_size": 4096, "epochs": 10, "learning_rate": 0.001, "weight_decay": 0.0,
@@ -62,7 +62,7 @@ def judged(pairs: tuple[Round, ...]) -> Duel:
     return duel(("random_forest", "mlp"), pairs, test_over_train=1000 / 4000)
 
 
-def figure(result: Duel, guess: str | None) -> "go.Figure":
+def figure(result: Duel, guess: str | None) -> "Plot":
     """Draw every split, the interval of the difference, and what each score cost."""
     return duels.draw(result, BANDS.get(guess or ""))
 

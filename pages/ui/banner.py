@@ -10,6 +10,7 @@ from core.race import RaceConfig, from_query
 from core.summary import Summary
 from core.works import summary_work
 from pages.ui import experiment, jobs, menu, privacy, titles, traps
+from pages.ui.page_values import PAGE_VALUES
 from pages.ui.text import escape
 
 # Pages that read a race from their address; the others have one of their own.
@@ -46,7 +47,7 @@ def short(name: str) -> str:
 def race_of(page: str) -> RaceConfig:
     """Return the race of the address, where the page reads one, else of this visit."""
     query = st.query_params.to_dict()
-    if page in OF_A_RACE and set(query) - experiment.PAGE_VALUES:
+    if page in OF_A_RACE and set(query) - PAGE_VALUES:
         try:
             return from_query(query)
         except Refused:  # the page says why, and goes back to the first race

@@ -1,38 +1,36 @@
 """A declared figure on a page: the chart, its sentence and the table behind it."""
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from core.figure import FigureSpec, PageName, places
-from pages.ui import projector, tables
+from pages.ui import album, drawing, tables
 from pages.ui.text import escape
 
-# no floating toolbar, and a page that scrolls under a finger
-CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
 
+def show(spec: FigureSpec, subject: Any, key: str, **given: Any) -> None:
+    """Draw one figure in a card, or say why it is not there.
 
-def show(spec: FigureSpec, subject: Any, key: str) -> None:
-    """Draw one figure in a card, or say why it is not there."""
+    `given` goes to Streamlit's chart, such as what a selection does.
+    """
     with st.container(border=True, key=f"card-{key}-{spec.key}"):
         if not spec.applies(subject):
             st.markdown(f"**{spec.title}**")
             st.caption(escape(spec.instead(subject)))
             return
-        sentence = spec.sentence(subject)
+        drawn = album.drawing(spec, subject)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{spec.title}**", width="stretch")
-            with st.popover("Table", icon=":material/table:", type="tertiary"):
-                tables.show(spec.frame(subject), f"{key}-{spec.key}")
-        panels = spec.panels(subject)
-        for i, place in enumerate(st.columns(len(panels))):
-            place.plotly_chart(
-                projector.fitted(spec.draw(panels[i])),
-                key=f"{key}-{spec.key}-{i}",
-                config=CONFIG,
-                alt=sentence,
-            )
-        st.caption(escape(sentence))
+            own = f"{key}-{spec.key}"
+            with st.container(width="content"):
+                tables.behind(partial(spec.frame, subject), own, own)
+        charts = drawn.charts
+        beside = st.columns(len(charts)) if len(charts) > 1 else [st]
+        for i, (chart, place) in enumerate(zip(charts, beside, strict=True)):
+            drawing.put(chart, f"{own}-{i}", drawn.sentence, place=place, **given)
+        st.caption(escape(drawn.sentence))
 
 
 def show_all(

@@ -13,10 +13,9 @@ from core.errors import Refused
 from core.params import Value
 from core.race import RaceConfig, default_race, from_query, race_config, to_query
 from pages.ui import echo
+from pages.ui.page_values import PAGE_VALUES
 from pages.ui.text import escape
 
-# what pages keep there besides
-PAGE_VALUES = {"class", "case", "pair", "reading", "over"}
 _REMEMBERED = "race"
 _OPENED = "opened races"
 _DROPPED = "settings of lanes"

@@ -15,7 +15,9 @@ from pages.ui import browser
 from pages.ui.text import escape
 
 FEEDBACK_S = 0.3  # what takes longer shows that something is going on
+SHORTEST_S, LONGEST_S = 0.01, 0.05  # between two looks at work that is waited for
 MOST_LEFT = 10_000
+_PAGE = "page"
 # What which browser has stopped while others wait for it on. Nobody reads another's.
 _LEFT: dict[tuple[str, str], None] = {}
 
@@ -119,14 +121,16 @@ def wait(work: Work, label: str) -> Any:
 
 def until(work: Work, seconds: float) -> Status:
     """Return where work stands at its end, or after some seconds; raises Refused."""
-    end = time.monotonic() + seconds
+    end, pause = time.monotonic() + seconds, SHORTEST_S
     while True:
         now = status(work)
         if now is None:
             raise Refused("The server has forgotten this work. Try again.")
         if now.ended or time.monotonic() > end:
             return now
-        time.sleep(0.01)
+        time.sleep(pause)
+        pause = min(LONGEST_S, 1.5 * pause)
+        st.session_state.get(_PAGE)  # a page that moves on ends here
 
 
 def refuse(no: Refused) -> None:

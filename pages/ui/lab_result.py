@@ -1,12 +1,12 @@
 """What a lab found: the verdict, the guess beside it, the figure, the reasons."""
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from core.lab import Lab, LabResult, Verdict
-from pages.ui import lab_state, projector, tables
-from pages.ui.charts import CONFIG
+from pages.ui import drawing, lab_state, tables
 from pages.ui.lab_state import Setting
 from pages.ui.text import escape
 
@@ -22,8 +22,8 @@ BADGES = {
 def observe(lab: Lab, setting: Setting, result: Any, key: str) -> None:
     """Draw a result, whole or so far, with its sentence and its table."""
     sentence = lab.sentence(result)
-    figure = projector.fitted(lab.figure(result, lab_state.guess(setting)))
-    st.plotly_chart(figure, key=f"lab-{key}", config=CONFIG, alt=sentence)
+    figure = lab.figure(result, lab_state.guess(setting))
+    drawing.chart(figure, f"lab-{key}", sentence)
     st.caption(escape(sentence))
 
 
@@ -34,8 +34,7 @@ def ended(lab: Lab, setting: Setting, found: LabResult) -> None:
     answer(lab, setting, found)
     with st.container(border=True, key="observed"):
         observe(lab, setting, found.result, "ended")
-        with st.popover("Table", icon=":material/table:", type="tertiary"):
-            tables.show(lab.frame(found.result), lab.key)
+        tables.behind(partial(lab.frame, found.result), lab.key, "lab-ended")
     st.subheader("Why")
     st.markdown(lab.why)
 

@@ -54,4 +54,4 @@ def wait_for_a_step(race: RaceConfig) -> None:
         known = [engine().status(work.key) for work in works]
         if all(now is None or now.ended or now.place for now in known):
             return
-        time.sleep(0.01)
+        time.sleep(0.02)

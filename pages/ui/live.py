@@ -15,7 +15,7 @@ from pages.ui import browser, failures, ghosts, jobs, racing, replay, standing
 from pages.ui.lanes import Seen, look, wait_for_a_step
 from pages.ui.text import escape
 
-QUICKEST_S, SLOWEST_S, WAITING_S = 0.3, 1.0, 2.0  # between two looks at a race
+QUICKEST_S, SLOWEST_S, WAITING_S = 0.3, 1.0, 4.0  # between two looks at a race
 EACH_S = 0.04  # longer for each job and each learner that the server looks after
 FEW = 3  # jobs and learners that make no difference
 FAR_S = 20.0  # a start further away than this is looked for now and then

@@ -22,26 +22,24 @@ PAGES = {
 
 def pages() -> dict[str, StreamlitPage]:
     """Return every page by name; the first one answers at the bare address."""
-    return {
-        name: st.Page(
-            FOLDER / f"{name}.py",
-            title=title,
-            icon=icon,
-            url_path=name,
-            default=name == "home",
-        )
-        for name, (title, icon) in PAGES.items()
-    }
+    return {name: page(name) for name in PAGES}
+
+
+def page(name: str) -> StreamlitPage:
+    """Return one page."""
+    title, icon = PAGES[name]
+    path, first = FOLDER / f"{name}.py", name == "home"
+    return st.Page(path, title=title, icon=icon, url_path=name, default=first)
 
 
 def link(name: str, label: str, race: RaceConfig | None = None) -> None:
     """Draw a link to a page that carries the race in its address."""
     query = to_query(race) if race else {}
-    st.page_link(pages()[name], label=label, icon=PAGES[name][1], query_params=query)
+    st.page_link(page(name), label=label, icon=PAGES[name][1], query_params=query)
 
 
 def next_step(name: str, label: str, race: RaceConfig | None = None) -> None:
     """Draw the one button that leads on, with the race in the address it opens."""
     query = to_query(race) if race else {}
     if st.button(label, key=f"next-{name}", type="primary", icon=PAGES[name][1]):
-        st.switch_page(pages()[name], query_params=query)
+        st.switch_page(page(name), query_params=query)

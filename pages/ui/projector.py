@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 if TYPE_CHECKING:
-    import plotly.graph_objects as go
+    from core.plot import Plot
 
 COOKIE = KEY = "projector"
 LARGER = 1.35
@@ -34,32 +34,34 @@ def is_on() -> bool:
     return bool(st.session_state.get(KEY))
 
 
-def fitted(figure: "go.Figure") -> "go.Figure":
+def fitted(plot: "Plot") -> "Plot":
     """Return a chart for where it is shown: as it is, or with larger type and lines."""
     if not is_on():
-        return figure
-    layout = figure.layout
+        return plot
     axes: dict[str, Any] = {"tickfont_size": _larger(None), "title_font_size": 20}
-    figure.update_xaxes(**axes).update_yaxes(**axes)
-    figure.update_layout(
-        height=round((layout.height or 400) * 1.2),
-        margin_t=_larger(layout.margin.t),
+    plot.update_xaxes(**axes).update_yaxes(**axes)
+    layout = plot.frame
+    plot.update_layout(
+        height=round(layout.get("height", 400) * 1.2),
+        margin_t=_larger(layout.get("margin", {}).get("t")),
         legend_font_size=_larger(None),
         hoverlabel_font_size=_larger(None),
         font_size=_larger(None),
     )
-    figure.for_each_annotation(lambda a: a.update(font_size=_larger(a.font.size)))
-    for trace in figure.select_traces():
-        if "textfont" in trace:
-            trace.update(textfont_size=_larger(_plain(trace.textfont.size)))
-        if "line" in trace and isinstance(trace["line"]["width"], int | float):
-            trace.update(line_width=_larger(trace["line"]["width"]))
-    return figure
+    for note in layout.get("annotations", ()):
+        note["font"] = note.get("font", {}) | {"size": _larger(_size(note))}
+    for trace in plot.traces:
+        if "text" in trace.get("mode", "") or "textfont" in trace:
+            trace["textfont"] = trace.get("textfont", {})
+            trace["textfont"]["size"] = _larger(trace["textfont"].get("size"))
+        if isinstance(trace.get("line", {}).get("width"), int | float):
+            trace["line"]["width"] = _larger(trace["line"]["width"])
+    return plot
 
 
-def _plain(size: Any) -> float | None:
-    return size if isinstance(size, int | float) else None
+def _size(note: dict[str, Any]) -> float | None:
+    return note.get("font", {}).get("size")
 
 
-def _larger(size: float | None) -> int:
-    return round((USUAL if size is None else size) * LARGER)
+def _larger(size: Any) -> int:
+    return round((size if isinstance(size, int | float) else USUAL) * LARGER)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.store import KeptRace, store
 from pages.ui import browser, kept
-from pages.ui.menu import pages
+from pages.ui.menu import page
 from pages.ui.text import escape
 
 
@@ -27,7 +27,7 @@ def _line(race: KeptRace, pinned: Sequence[str]) -> None:
     query = dict(parse_qsl(race.address))
     with st.container(gap=None):
         st.page_link(
-            pages()["train"],
+            page("train"),
             label=escape(race.title),
             icon=":material/replay:",
             query_params=query,

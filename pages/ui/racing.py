@@ -18,6 +18,8 @@ from pages.ui.jobs import engine
 
 _LAST = "race started last"
 RECENT_RACES = 5
+MOST_READ = 30  # runs that stay in memory, with the stamps of their files
+_READ: dict[str, tuple[int, Run]] = {}
 
 if TYPE_CHECKING:
     from core.summary import Summary
@@ -121,10 +123,22 @@ def find_run(config: RunConfig) -> Run | None:
         return engine().result(fit_work(config).key)
     except LookupError:
         pass
-    try:
-        return store().get(config.key)
-    except LookupError:
-        return None
+    return _kept(config.key)
+
+
+def _kept(key: str) -> Run | None:
+    """Return a run from the store, read once for as long as it is the same there."""
+    stamp, (before, run) = store().stamp(key), _READ.pop(key, (0, None))
+    if run is None or stamp != before:
+        try:
+            run = store().get(key)
+        except LookupError:
+            return None
+    if stamp:
+        _READ[key] = (stamp, run)  # the newest is last
+    for old in list(_READ)[:-MOST_READ]:
+        _READ.pop(old, None)
+    return run
 
 
 def points(summary: "Summary") -> "tuple | None":

@@ -10,6 +10,8 @@ import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 
+from core.recording import read
+
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
@@ -40,22 +42,36 @@ SCRIPTS = (
 
 
 def show(
-    recording: dict,
+    recording: dict | str,
     key: str,
     *,
     autoplay: bool = False,
     height: int | None = None,
     live: bool = False,
 ) -> None:
-    """Draw the replay of a recording from `core.recording`.
+    """Draw the replay of a recording from `core.recording`, or its JSON.
 
     With `autoplay` it starts by itself and repeats until somebody takes the controls;
     otherwise, and where a person asked for less motion, it shows the finished race.
     `height` is that of the score chart, in pixels. With `live` the recording is of a
     race under way: it is shown as far as it is, and there is nothing to play yet.
     """
-    data = {"recording": recording, "autoplay": autoplay, "chart": height, "live": live}
+    # As text: Streamlit looks through all that is not, and writes it down three times.
+    text = recording if isinstance(recording, str) else written(recording)
+    data = {"recording": text, "autoplay": autoplay, "chart": height, "live": live}
     _component()(key=key, data=data)
+
+
+def written(recording: dict) -> str:
+    """Return a recording as JSON."""
+    return json.dumps(recording, separators=(",", ":"))
+
+
+@cache
+def recorded(path: Path) -> tuple[str, str]:
+    """Return a recording of the app itself as JSON, and the address of its race."""
+    made = read(path)
+    return written(made), made["address"]
 
 
 @cache

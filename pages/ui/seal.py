@@ -10,6 +10,7 @@ import streamlit as st
 
 from core.choices import EDITS
 from core.errors import StoreError
+from core.optimism import told_optimism
 from core.race import RaceConfig
 from core.run import Run
 from core.score import ScoredPart
@@ -38,7 +39,7 @@ def show(race: RaceConfig, runs: Runs) -> None:
         return
     with st.container(border=True, key="seal"):
         if is_open(race):
-            choose(race)
+            choose(race, runs)
         else:
             closed(race, runs[0].evaluation.rows)
 
@@ -104,7 +105,7 @@ def open_(race: RaceConfig) -> None:
         st.session_state[_place(race)] = "test"
 
 
-def choose(race: RaceConfig) -> None:
+def choose(race: RaceConfig, runs: Runs) -> None:
     """Draw the switch between both parts, and how often these rows were looked at."""
     widget = "part"
     st.session_state[widget] = part_on_show(race)
@@ -123,17 +124,20 @@ def choose(race: RaceConfig) -> None:
             label_visibility="collapsed",
             width="content",
         )
-        st.caption(counted(race), width="stretch")
+        st.caption(counted(race, runs), width="stretch")
 
 
-def counted(race: RaceConfig) -> str:
+def counted(race: RaceConfig, runs: Runs) -> str:
     """Say how often this browser has looked at test rows of the table."""
     looks = store().looks(browser.key(), part_of(race))
     if part_on_show(race) != "test":
         often = "once" if looks == 1 else f"{looks} times"
         return f"You have looked at test rows of this table {often}."
     told = f"Look {looks} at test rows of this table."
-    return f"{told} {AGAIN if looks > 1 else FIRST}"
+    if looks < 2:
+        return f"{told} {FIRST}"
+    best = max(runs, key=lambda run: run.evaluation.main.value)
+    return f"{told} {AGAIN} {told_optimism(looks, best.evaluation)}".rstrip()
 
 
 def _place(race: RaceConfig) -> str:

@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from core import engine
 from core.limits import limits
 from core.store import store
-from pages.ui import assets, browser, guard, replay, theming, wire
+from pages.ui import assets, browser, guard, replay, theming, thrift, wire
 from pages.ui.health import Health
 
 ASSETS = Path(__file__).parents[2] / "assets"
@@ -39,6 +39,7 @@ async def lifespan(_app: st.App) -> AsyncGenerator[None, None]:
     engine.start()  # starts no process yet, but tells of a setting that cannot be used
     welcome()
     theming.pack_once()
+    thrift.begin()
     settle()
     end = threading.Event()
     keeper = threading.Thread(target=keep_house, args=(end,), name="housekeeping")

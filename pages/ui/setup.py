@@ -129,22 +129,22 @@ def choose_models() -> None:
 
 def settings(race: RaceConfig) -> None:
     """Draw the settings of each lane, one tap away."""
-    with st.popover("Settings", icon=":material/tune:"):
-        _settings(race)
+    icon, key = ":material/tune:", "settings"
+    box = st.popover("Settings", icon=icon, key=key, on_change="rerun")
+    if not box.open:  # they are as much to draw as all else on the page
+        return
+    with box:
+        for config in race.runs:
+            spec = model.specs()[config.model]
+            st.markdown(f"**{spec.title}**")
+            st.caption(spec.summary)
 
+            def set_(name: str, value: Value, key: str = spec.key) -> None:
+                experiment.set_model_value(key, name, value)
 
-def _settings(race: RaceConfig) -> None:
-    for config in race.runs:
-        spec = model.specs()[config.model]
-        st.markdown(f"**{spec.title}**")
-        st.caption(spec.summary)
-
-        def set_(name: str, value: Value, key: str = spec.key) -> None:
-            experiment.set_model_value(key, name, value)
-
-        controls(spec.params, config.values, spec.key, set_)
-    st.button(
-        "Default models and settings",
-        icon=":material/restart_alt:",
-        on_click=experiment.reset_models,
-    )
+            controls(spec.params, config.values, spec.key, set_)
+        st.button(
+            "Default models and settings",
+            icon=":material/restart_alt:",
+            on_click=experiment.reset_models,
+        )

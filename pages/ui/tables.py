@@ -9,12 +9,45 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
 # What a spreadsheet takes for the beginning of a formula, wide signs included, also
 # behind blanks.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _BLANK = " \u00a0\ufeff\x00"
+PICTURES = {"PNG": ":material/image:", "SVG": ":material/polyline:"}
+
+
+@st.fragment
+def behind(frame: "Callable[[], pd.DataFrame]", key: str, chart: str) -> None:
+    """Draw the button over a chart that opens its table, made when it is opened.
+
+    There the chart can be taken away too. `chart` is its key; one of several panels
+    has a dash and its number at the end.
+    """
+    box = st.popover(
+        "Table",
+        icon=":material/table:",
+        type="tertiary",
+        key=f"table-{key}",
+        on_change="rerun",
+    )
+    if box.open:
+        with box:
+            table = frame()
+            st.dataframe(shown(table), hide_index=True)
+            with st.container(horizontal=True, key=f"files-{key}"):
+                download(table, key, "Table as CSV")
+                for kind, icon in PICTURES.items():
+                    # assets/shell.js makes the picture from what is on the screen
+                    st.button(
+                        f"Chart as {kind}",
+                        key=f"save-{kind.lower()}-{chart}",
+                        icon=icon,
+                        type="tertiary",
+                    )
 
 
 def show(rows: "pd.DataFrame | list[Any]", key: str, *, config: Any = None) -> None:
@@ -26,10 +59,10 @@ def show(rows: "pd.DataFrame | list[Any]", key: str, *, config: Any = None) -> N
     download(frame, key)
 
 
-def download(frame: "pd.DataFrame", key: str) -> None:
+def download(frame: "pd.DataFrame", key: str, label: str = "Download as CSV") -> None:
     """Draw the button that brings a table to a spreadsheet."""
     st.download_button(
-        "Download as CSV",
+        label,
         lambda: as_csv(frame),  # written when it is asked for
         file_name=f"{key}.csv",
         mime="text/csv",

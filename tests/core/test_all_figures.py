@@ -3,17 +3,21 @@ import re
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 from plotly.colors import DEFAULT_PLOTLY_COLORS, qualitative
 
 from core.figure import figures, specs
-from tests.core import examples
+from core.plot import Plot
+from tests.core import examples, examples_good, examples_why
 
 DRAWN = [
     pytest.param(spec, subject, id=f"{spec.key}-{place}")
     for spec in specs().values()
-    for place, subject in enumerate(examples.SUBJECTS.get(spec.page, ()))
+    for place, subject in enumerate(
+        examples.SUBJECTS.get(spec.page, ())
+        + examples_why.SUBJECTS.get(spec.page, ())
+        + examples_good.SUBJECTS.get(spec.page, ())
+    )
     if spec.applies(subject)
 ]
 
@@ -25,8 +29,9 @@ def test_every_figure_has_an_example() -> None:
 
 @pytest.mark.parametrize(("spec", "subject"), DRAWN)
 def test_axes_are_titled_and_colours_are_ours(spec, subject) -> None:
-    figure = spec.draw(subject)
-    assert isinstance(figure, go.Figure)
+    plot = spec.draw(subject)
+    assert isinstance(plot, Plot)
+    figure = plot.checked()  # plotly refuses what it does not know
     assert figure.data
     for letter in "xy":
         axes = getattr(figure, f"select_{letter}axes")()
@@ -53,8 +58,7 @@ def colours(trace) -> list:
 
 @pytest.mark.parametrize(("spec", "subject"), DRAWN)
 def test_text_colours_are_left_to_the_page(spec, subject) -> None:
-    layout = spec.draw(subject).to_plotly_json()["layout"]
-    layout.pop("template", None)
+    layout = spec.draw(subject).to_dict()["layout"]
     fonts = re.findall(r'"\w*font": \{[^}]*"color"', json.dumps(layout, default=str))
     assert fonts == []
     assert layout["paper_bgcolor"] == layout["plot_bgcolor"] == "rgba(0,0,0,0)"
@@ -95,7 +99,7 @@ def test_drawn_numbers_stand_in_the_table(spec, subject) -> None:
 
 @pytest.mark.parametrize(("spec", "subject"), DRAWN)
 def test_names_are_never_read_as_markup(spec, subject) -> None:
-    text = json.dumps(json.loads(spec.draw(subject).to_json()))
+    text = json.dumps(json.loads(spec.draw(subject).checked().to_json()))
     assert "<b>x" not in text
     assert "<img" not in text
 

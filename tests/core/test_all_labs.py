@@ -1,7 +1,6 @@
 import re
 
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 
 from core.lab import run_lab, sources, specs
@@ -92,8 +91,7 @@ def test_figure_table_and_sentence_also_of_partial_results(lab) -> None:
     partial = next(step.partial for step in steps if step.partial is not None)
     for found in (partial, result):
         for guess in (None, *(guess.key for guess in lab.question.guesses)):
-            figure = lab.figure(found, guess)
-            assert isinstance(figure, go.Figure)
+            figure = lab.figure(found, guess).checked()
             assert figure.data
             assert len(figure.to_json()) < 200_000
             assert figure.layout.paper_bgcolor == "rgba(0,0,0,0)"
@@ -102,5 +100,6 @@ def test_figure_table_and_sentence_also_of_partial_results(lab) -> None:
         assert isinstance(frame, pd.DataFrame)
         assert len(frame)
         assert re.search(r"\d.*\.$", lab.sentence(found))
-    told = [lab.figure(result, guess.key).to_json() for guess in lab.question.guesses]
+    guesses = [guess.key for guess in lab.question.guesses]
+    told = [str(lab.figure(result, guess).to_dict()) for guess in guesses]
     assert len(set(told)) == len(told)  # each guess can be seen

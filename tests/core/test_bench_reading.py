@@ -8,6 +8,7 @@ from statistics import median
 
 import numpy as np
 import pandas as pd
+import polars  # noqa: F401 - so that neither reader is imported while it is timed
 import pytest
 
 from core.reading import read

@@ -13,6 +13,7 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.neural_network import MLPClassifier
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
+from core import asking, game
 from core.errors import Refused
 from core.explain import (
     Explanation,
@@ -21,10 +22,10 @@ from core.explain import (
     agreement,
     attribute,
     choose,
-    choose_rows,
 )
-from core.explainers import permutation_shap, tree_shap
+from core.explainers import tree_shap
 from core.model import respond
+from core.stratify import choose_rows
 
 SINGLE = tuple((column,) for column in range(6))
 ONE_HOT = ((0,), (1, 2, 3), (4, 5))
@@ -144,7 +145,7 @@ def test_tree_shap_adds_up_the_columns_of_a_feature():
 @pytest.fixture
 def sampling(monkeypatch):
     """Make the sampling path the only one, so that the exact one can judge it."""
-    monkeypatch.setattr(permutation_shap, "MOST_EXACT_FEATURES", 0)
+    monkeypatch.setattr(asking, "MOST_EXACT_FEATURES", 0)
 
 
 def net():
@@ -166,7 +167,7 @@ def test_sampled_answers_near_the_exact_one_with_more_orders(sampling, monkeypat
     exact = by_enumeration(asked)
     gaps = []
     for pairs in (20, 5_000):
-        monkeypatch.setattr(permutation_shap, "LEAST_PAIRS", pairs)
+        monkeypatch.setattr(asking, "LEAST_PAIRS", pairs)
         gaps.append(np.abs(answer("permutation_shap", asked).values - exact).max())
     assert gaps[1] < gaps[0] / 4
 
@@ -174,7 +175,7 @@ def test_sampled_answers_near_the_exact_one_with_more_orders(sampling, monkeypat
 def test_small_batches_give_the_same_answer(sampling, monkeypatch):
     asked = question(LogisticRegression(), 3)
     whole = answer("permutation_shap", asked)
-    monkeypatch.setattr(permutation_shap, "BATCH_ROWS", 37)
+    monkeypatch.setattr(game, "ROWS", 37)
     parted = answer("permutation_shap", asked)
     np.testing.assert_allclose(whole.values, parted.values, atol=1e-12)
     assert whole.error == pytest.approx(parted.error, rel=1e-9)
@@ -183,7 +184,7 @@ def test_small_batches_give_the_same_answer(sampling, monkeypatch):
 def test_small_batches_give_the_same_exact_answer(monkeypatch):
     asked = question(LogisticRegression(), 3)
     whole = answer("permutation_shap", asked)
-    monkeypatch.setattr(permutation_shap, "BATCH_ROWS", 37)
+    monkeypatch.setattr(game, "ROWS", 37)
     parted = answer("permutation_shap", asked)
     np.testing.assert_allclose(whole.values, parted.values, atol=1e-12)
 
@@ -295,7 +296,7 @@ def test_an_explanation_agrees_with_itself():
     one = explanation(np.random.default_rng(0).normal(size=(9, 7, 2)))
     found = agreement(one, one, shown=1)
     assert (found.ranks, found.cells) == pytest.approx((1, 1))
-    assert found.shared_top == found.top == 5
+    assert found.shared_top == found.top == 3
 
 
 def test_agreement_equals_scipy():

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sklearn.ensemble import RandomForestRegressor
@@ -5,11 +7,11 @@ from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from core import explain
 from core import explain_run as module
+from core.cost import Stopwatch
 from core.dataset import data_config, load
 from core.errors import Refused
 from core.explain import additivity_gap, agreement
 from core.explain_run import explain_run
-from core.explainers import tree_shap
 from core.model import respond
 from core.run import run_config
 from core.split import split
@@ -89,7 +91,8 @@ def test_all_models_of_a_race_are_compared_with_the_same_rows(monkeypatch):
 
     def spy(key, model):
         spec = module.explain.specs()["permutation_shap"]
-        own = {"key": key, "title": spec.title, "explain": staticmethod(watch)}
+        own = {"key": key, "title": spec.title, "unit": ""}
+        own["explain"] = staticmethod(watch)
         return type("Spy", (), own)
 
     def watch(question):
@@ -142,6 +145,60 @@ def test_the_explanation_is_kept_and_the_same_every_time():
         assert first.values.tobytes() == other.values.tobytes()
 
 
+def test_an_explanation_is_drawn_while_it_improves():
+    config = run_config(data_config("diabetes"), "mlp", {"epochs": 2})
+    finish(fit(config))
+    work, sketches = explain_run(config, 30), []
+    while True:
+        try:
+            tick = next(work)
+        except StopIteration as end:
+            last = end.value
+            break
+        if isinstance(tick, explain.Sketch):
+            sketches.append(tick)
+    assert sketches
+    for tick in sketches:
+        one = tick.explanation
+        assert not one.finished
+        assert tick.done < tick.total
+        assert one.background_rows < last.background_rows
+        assert additivity_gap(one, one.answers) <= 1e-6
+        np.testing.assert_array_equal(one.rows, last.rows)
+    assert last.finished
+    assert last.background_of == len(split(load(config.data), 42).train)
+    assert last.row_ms == pytest.approx(1000 * last.cpu_s / 30)
+
+
+def test_columns_that_move_together_are_named():
+    config = run_config(data_config("diabetes"), "linear_regression")
+    found = finish(explain_run(config, 3)).related
+    X = load(config.data).X.iloc[split(load(config.data), 42).train.rows]
+    r = X.corr(numeric_only=True).to_dict()
+    assert found
+    for first, second, value in found:
+        assert value == pytest.approx(r[first][second])
+        assert abs(value) >= 0.8
+
+
+def test_rows_that_are_made_up_are_explained_like_any_other():
+    config = run_config(data_config("penguins"), "mlp", {"epochs": 2})
+    whole = finish(explain_run(config, 5))
+    dataset, fitted = load(config.data), store().get_model(f"{config.key}-model")
+    found = module.explain_rows(fitted, dataset, dataset.X.iloc[whole.rows])
+    assert np.corrcoef(found.values.ravel(), whole.values.ravel())[0, 1] > 0.9
+    assert additivity_gap(found, whole.answers) < 1e-6
+
+
+def test_values_in_another_unit_add_up_in_that_unit():
+    made = explain.Attribution(values=np.full((2, 3, 1), 0.5), base=np.array([1.0]))
+    config = run_config(data_config("moons", {"n": 200}), "dummy")
+    drawn = replace(finish(explain_run(config, 2, 5)), unit="log-odds")
+    found = module._filled(drawn, made, Stopwatch())
+    np.testing.assert_array_equal(found.answers, [[2.5], [2.5]])
+    assert found.classes == drawn.classes[1:]
+
+
 def test_data_that_cannot_be_used_is_refused():
     config = run_config(data_config("file", {"path": "/nowhere"}), "dummy")
     with pytest.raises(Refused):
@@ -178,10 +235,3 @@ def test_leaves_far_from_zero_are_explained_to_the_digit(scale, offset):
     found = finish(explain.attribute("tree_shap", asked))
     assert explain.additivity_gap(found, respond(forest, X)) < 1e-5 * scale
     assert np.abs(found.values).max() > 0.1 * scale
-
-
-def test_a_tree_too_large_for_tree_shap_is_asked_instead(monkeypatch):
-    tree, _ = neighbours(DecisionTreeClassifier())
-    assert explain.choose(None, tree).key == "tree_shap"
-    monkeypatch.setattr(tree_shap, "MOST_NODES", 2)
-    assert explain.choose(None, tree).key == "permutation_shap"

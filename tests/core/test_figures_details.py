@@ -15,6 +15,7 @@ from core.figures import (
     dealt,
     price,
     progress,
+    ranks,
     reasons,
     scores,
     theme,
@@ -195,7 +196,7 @@ def test_reasons_for_amounts_are_told_in_units_of_the_target() -> None:
     assert walk[-1][-1] == pytest.approx(one.answers[pair.case, 0])
     named = replace(one, unit="probability", classes=("probability",))
     amount = replace(pair, explanations=(named,), agreement=None)
-    assert "%" not in reasons.importance_sentence(amount)
+    assert "%" not in ranks.sentence(amount)
 
 
 def test_amounts_have_no_curves_but_a_reason_and_classes_no_residuals() -> None:

@@ -48,6 +48,38 @@ def document(capfd, *arguments):
 # Answers. -----------------------------------------------------------------------
 
 
+def test_explanations_are_reported_with_these_keys_and_add_up(capfd):
+    asked = ["explain", *SMALL[1:], "--rows", "7", "--background", "30"]
+    report = document(capfd, *asked)
+    assert set(report) == {
+        "config", "features", "classes", "unit", "part", "rows", "models", "agreement"
+    }  # fmt: skip
+    assert [one["model"] for one in report["models"]] == ["random_forest", "mlp"]
+    for one in report["models"]:
+        assert len(one["values"]) == len(report["rows"]) == 7
+        assert one["background"] == 30
+        assert 0 <= one["additivity_error"] < 1e-6
+        assert one["seconds"] > 0
+        for values, said in zip(one["values"], one["answers"], strict=True):
+            added = [sum(given) for given in zip(*values, strict=True)]
+            for base, more, answer_ in zip(one["base"], added, said, strict=True):
+                assert base + more == pytest.approx(answer_, abs=1e-6)
+    (agreed,) = report["agreement"]
+    assert agreed["models"] == ["random_forest", "mlp"]
+    assert -1 <= agreed["ranks"] <= 1
+    assert 0 <= agreed["signs"] <= 1
+    _, out, _ = told(capfd, *asked)
+    assert "Permutation SHAP" in out
+
+
+def test_explaining_no_rows_and_measuring_nothing_known_is_refused(capfd):
+    status, _, err = told(capfd, "explain", *SMALL[1:], "--rows", "0")
+    assert (status, err) == (REFUSED, "--rows must be 1 or more, not 0.\n")
+    status, _, err = told(capfd, "bench", "tea")
+    assert status == REFUSED
+    assert "nothing to measure called 'tea'" in err
+
+
 def test_a_race_is_reported_with_these_keys(capfd):
     report = document(capfd, *SMALL)
     assert set(report) == {"config", "dataset", "runs"}

@@ -1,8 +1,10 @@
 """A race under way, in the shape that the replay draws."""
 
+import gc
 import json
 from dataclasses import replace
 
+from core import onair
 from core.dataset import data_config
 from core.onair import Entry, on_air
 from core.recording import recording
@@ -57,7 +59,7 @@ def test_before_the_start_nothing_has_happened_anywhere():
     made = on_air(bare, "Two moons")
     assert [lane["steps"] for lane in made["lanes"]] == [[0], [0]]
     assert made["baseline"] is None
-    assert made["points"]["x"]
+    assert json.loads(made["points"])["x"]
 
 
 def test_the_key_changes_with_every_word_that_changes():
@@ -76,3 +78,25 @@ def test_amounts_are_scored_by_r2():
     )
     assert made["metric"]["title"] == "R²"
     assert made["surface"] is None
+
+
+def test_the_key_changes_with_every_step():
+    whole = entries()
+    lane = whole[0].lane
+    before = [replace(whole[0], lane=replace(lane, steps=lane.steps[:-1])), *whole[1:]]
+    keys = {on_air(e, "Two moons")["key"] for e in (whole, before)}
+    assert len(keys) == 2
+
+
+def test_the_same_points_are_written_once_and_go_with_the_table():
+    rows = tuple(column.copy() for column in entries()[0].lane.points)
+    shown = entries(points=rows)
+    text = on_air(shown, "Two moons")["points"]
+    assert on_air(shown, "Two moons")["points"] is text
+    other = entries(points=tuple(column + 1 for column in rows))
+    assert on_air(other, "Two moons")["points"] != text
+    name = id(rows[0])
+    assert name in onair._DOTS
+    del rows, shown
+    gc.collect()
+    assert name not in onair._DOTS

@@ -377,7 +377,12 @@ def test_what_was_made_from_an_upload_is_forgotten_with_it(kept):
     config = run_config(data, "random_forest", {"n_estimators": 2})
     finish(explain_run(config, 5, 5))
     assert files(kept) == sorted(
-        [config.key, f"{config.key}-model", f"{config.key}-why-5-5"]
+        [
+            config.key,
+            f"{config.key}-answers",
+            f"{config.key}-model",
+            f"{config.key}-why-5-5",
+        ]
     )
     kept.forget("me")
     assert files(kept) == []

@@ -1,4 +1,4 @@
-"""Long texts are read in stretches, by arrow or by pandas: nobody can tell which."""
+"""Long texts are read in stretches, by polars or by pandas: nobody can tell which."""
 
 import io
 from types import SimpleNamespace
@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from core import format as core_format
-from core import parse, stray, stretch
+from core import parse, stray, stretch, swift
 from core.encoding import Plain
 from core.errors import Refused
 from core.format import EXACT
@@ -19,6 +19,13 @@ from core.swift import Met, swift_rows
 from tests.core.texts import cells
 
 
+@pytest.fixture
+def at_once(monkeypatch):
+    """Have polars read short texts as well."""
+    monkeypatch.setattr(swift, "LEAST", 0)
+
+
+@pytest.mark.usefixtures("at_once")
 def test_what_only_shows_far_behind_the_sample_stays_as_it_is():
     count = 120_000
     columns = {
@@ -44,6 +51,7 @@ def test_what_only_shows_far_behind_the_sample_stays_as_it_is():
     assert found.notes == ()
 
 
+@pytest.mark.usefixtures("at_once")
 @pytest.mark.parametrize("quoted", [False, True])
 def test_a_long_file_read_in_stretches_is_the_same(tmp_path, monkeypatch, quoted):
     monkeypatch.setattr(stretch, "STRETCH", 3 << 20)
@@ -74,6 +82,7 @@ def test_a_long_file_read_in_stretches_is_the_same(tmp_path, monkeypatch, quoted
     assert len(longer.frame) == count + 1
 
 
+@pytest.mark.usefixtures("at_once")
 @pytest.mark.parametrize("length", [1 << 12, 1 << 26])
 @pytest.mark.parametrize(
     "odd", ["007", "1.50", "True", "", "nan", "18446744073709551616"]
@@ -149,7 +158,11 @@ def by_pandas(text, separator, width, words):
 @example(("+1,1\n", ",", 2, frozenset()), True)
 @example(("\r,1\n", ",", 2, frozenset([0])), False)
 @example(("inf,1\n", ",", 2, frozenset()), False)
-def test_what_arrow_takes_is_what_pandas_reads(drawn, whole):
+@example(('1," "\n', ",", 2, frozenset()), False)
+@example((" \t,1\n2,1\n", ",", 2, frozenset()), True)
+@example(("1,2\n\n3\n", ",", 2, frozenset([1])), True)
+@example(('1,"a,b"\n3\n', ",", 2, frozenset([1])), True)
+def test_what_polars_takes_is_what_pandas_reads(drawn, whole):
     text, separator, width, words = drawn
     wholes = frozenset(range(width)) - words if whole else frozenset()
     met = Met()
@@ -182,7 +195,7 @@ def column(drawn, i):
 
 
 @pytest.mark.parametrize("row", ["{},0.5,a b", '-{},"1.5","say ""x"""', "{},,"])
-def test_plain_rows_are_left_to_arrow(row):
+def test_plain_rows_are_left_to_polars(row):
     text = "".join(row.format(i) + "\n" for i in range(1, 21))
     met = Met()
     found = dialect_of(",", 3, frozenset([0]))
@@ -204,12 +217,13 @@ def told(data):
 
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts(), st.sampled_from([1 << 5, 1 << 12]))
-def test_a_text_is_understood_the_same_without_arrow(monkeypatch, drawn, length):
+def test_a_text_is_understood_the_same_without_polars(monkeypatch, drawn, length):
     text, separator, width, _ = drawn
     head = separator.join("abcd"[:width]) + "\n"
     data = (head + (text + "\n") * 5).encode()
     with monkeypatch.context() as patch:
         patch.setattr(stretch, "STRETCH", length)
+        patch.setattr(swift, "LEAST", 0)
         frame, said = told(data)
         patch.setattr(parse, "swift", lambda *_: None)
         slow, wanted = told(data)

@@ -51,7 +51,8 @@ def explained(page: Page) -> None:
 def read_on(page: Page, each: Callable[[Page], None] = settled) -> None:
     """Take the main buttons from a finished race through every page after it."""
     next_page(page, "How good are they?", "How good are they?")
-    expect(page.get_by_text("ROC curves", exact=True)).to_be_visible()
+    roc = page.get_by_text(re.compile("^ROC curves$|^A ROC curve sorts cases"))
+    expect(roc.first).to_be_visible()
     settled(page)
     each(page)
     next_page(page, "Why do they say so?", "Why do they say so?")

@@ -85,3 +85,21 @@ class Client:
             return opened.pop() if opened else await asyncio.Event().wait()
 
         return await collect(self.app, {"root_path": "", **scope}, receive)
+
+
+def opened(popover):
+    """Return a popover that is open, which only a browser can do."""
+
+    class Open:
+        open = True
+
+        def __init__(self, made):
+            self.made = made
+
+        def __enter__(self):
+            return self.made.__enter__()
+
+        def __exit__(self, *ended):
+            return self.made.__exit__(*ended)
+
+    return lambda *given, **named: Open(popover(*given, **named))

@@ -3,7 +3,9 @@
 import pytest
 
 from core.race import default_race, to_query
+from pages.ui import setup
 from pages.ui.menu import PAGES
+from tests.pages.asking import opened
 from tests.pages.conftest import address, button, go, said, until
 
 OF_A_RACE = ("data", "train", "evaluate", "explain", "compute")
@@ -121,7 +123,8 @@ def test_wrong_choice_of_class_or_case_falls_back(visit, query):
     assert not at.error
 
 
-def test_made_up_values_of_widgets_are_checked_again(visit):
+def test_made_up_values_of_widgets_are_checked_again(visit, monkeypatch):
+    monkeypatch.setattr(setup.st, "popover", opened(setup.st.popover))
     at = visit("train")
     at.number_input(key="seed").set_value(-5).run()
     assert not at.exception

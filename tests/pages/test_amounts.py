@@ -41,11 +41,13 @@ def test_reasons_are_told_in_units_of_the_target_without_a_choice_of_class(at):
     until(go(at, "explain", AMOUNTS), "What matters most")
     assert not at.exception
     assert "units of progression" in said(at)
+    until(go(at, "explain", f"{AMOUNTS}&view=case"), "What if it were different?")
     assert "Case (validation row)" in [s.label for s in at.slider]
     assert "Probability of" not in said(at)
     assert "This row is truly" in said(at)
     # somebody else's link to classes leads to no error here
-    until(go(at, "explain", f"{AMOUNTS}&class=1&case=3"), "What matters most")
+    link = f"{AMOUNTS}&class=1&case=3&view=case"
+    until(go(at, "explain", link), "What if it were different?")
     assert at.slider(key="case").value == 3
     assert not at.exception
 

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 from core.race import from_query
 from core.store import store
 from pages.ui import echo, ghosts, racing, titles
+from tests.pages.asking import opened
 from tests.pages.conftest import address, button, go, said, until
 
 SMALL = {"data": "circles", "n": "100", "random_forest.n_estimators": "5",
@@ -27,7 +28,7 @@ def recorded(at):
     """Return the recording that the page's replay was given."""
     found = [p for p in protos(at.main) if getattr(p, "component_name", "")]
     (replay,) = [p for p in found if p.component_name == "crossover_replay"]
-    return json.loads(replay.json)["recording"]
+    return json.loads(json.loads(replay.json)["recording"])
 
 
 def protos(block):
@@ -144,24 +145,6 @@ def test_a_race_offered_from_the_list_is_laid_beneath_with_one_click(
     offer.click().run()
     assert from_query(dict(parse_qsl(address(at)["over"]))) == other
     assert [one["differs"] for one in recorded(at)["beneath"]] == ["seed 81"]
-
-
-def opened(popover):
-    """Return a popover that is open, which only a browser can do."""
-
-    class Open:
-        open = True
-
-        def __init__(self, made):
-            self.made = made
-
-        def __enter__(self):
-            return self.made.__enter__()
-
-        def __exit__(self, *ended):
-            return self.made.__exit__(*ended)
-
-    return lambda *given, **named: Open(popover(*given, **named))
 
 
 def test_a_race_beneath_appears_once_it_is_finished_and_shows_what_is_unsealed(

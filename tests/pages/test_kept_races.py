@@ -42,3 +42,32 @@ def test_more_than_one_may_keep_is_refused_in_a_sentence(raced, monkeypatch):
     assert "which is the most" in raced.toast[0].value
     assert store().pinned(raced.session_state["_browser"]) == ()
     assert not raced.toggle(key="keep_race").value
+
+
+def test_a_run_is_read_from_the_store_once_until_it_changes_or_goes(monkeypatch):
+    class Kept:
+        marked, reads = 1, 0
+
+        def stamp(self, _key):
+            return self.marked
+
+        def get(self, key):
+            if not self.marked:
+                raise LookupError(key)
+            self.reads += 1
+            return f"{key} {self.marked}"
+
+    one = Kept()
+    monkeypatch.setattr(racing, "store", lambda: one)
+    monkeypatch.setattr(racing, "_READ", {})
+    assert [racing._kept("a") for _ in range(3)] == ["a 1"] * 3
+    assert one.reads == 1
+    one.marked = 2
+    assert racing._kept("a") == "a 2"
+    for number in range(2 * racing.MOST_READ):
+        racing._kept(f"b{number}")
+    assert len(racing._READ) == racing.MOST_READ
+    one.marked = 0
+    assert racing._kept("a") is None
+    assert racing._kept(f"b{number}") is None
+    assert racing._READ.keys().isdisjoint({"a", f"b{number}"})

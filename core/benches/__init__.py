@@ -1,0 +1,1 @@
+"""Hot paths beside what somebody would take instead, one part a file."""
