@@ -39,7 +39,7 @@ class Limits:
     job_memory: int = 4_000_000_000
     slots: int = 0
     grace_seconds: int = 300
-    engine_bytes: int = 128_000_000
+    engine_bytes: int = 64_000_000
     store_bytes: int = 2_000_000_000
 
 

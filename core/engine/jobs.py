@@ -14,7 +14,7 @@ from core.engine.words import NO_LAUNCHER, UNREADABLE, why
 from core.engine.work import State, Status, Work
 
 KEEP_JOBS = 500
-KEEP_BYTES = 128_000_000
+KEEP_BYTES = 64_000_000
 UNPACKED = 2  # measured: a run takes twice as much memory as it does packed
 STORED_S = 600.0  # what the store has too goes as if it had ended so much earlier
 

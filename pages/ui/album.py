@@ -15,7 +15,7 @@ from typing import Any
 from core.figure import FigureSpec
 from pages.ui import projector
 
-MOST_BYTES = 48 * 2**20  # of all drawings together
+MOST_BYTES = 16 * 2**20  # of all drawings together
 LARGEST = 2 * 2**20  # bytes of values; to mark more of them costs what drawing costs
 
 

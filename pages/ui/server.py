@@ -1,6 +1,7 @@
 """What runs around the pages: start, end, housekeeping, and our own files."""
 
 import asyncio
+import ctypes
 import gc
 import hashlib
 import logging
@@ -8,7 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import streamlit as st
@@ -70,7 +71,7 @@ def keep_house(end: threading.Event) -> None:
     pause = min(COLLECT_EVERY_S, limits().grace_seconds / 3)
     while not end.wait(pause):
         gc.collect()
-        for duty in (keep_jobs, drop_expired):
+        for duty in (keep_jobs, drop_expired, give_back):
             try:
                 duty()
             except Exception:
@@ -87,6 +88,12 @@ def drop_expired() -> None:
     """Delete the uploads whose time is over, and all that was made of them."""
     for token in store().drop_expired():
         engine.start().forget(token)
+
+
+def give_back() -> None:
+    """Give memory that nobody uses back to the system, where its C library keeps it."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def settle() -> None:

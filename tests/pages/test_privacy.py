@@ -40,6 +40,7 @@ CACHED = {
     "core.surface.frames",
     "pages.ui.jobs.engine",
     "pages.ui.replay._component",
+    "pages.ui.replay.recorded",
     "pages.ui.text.glossary",
 }
 
