@@ -1,5 +1,6 @@
 """A race that is over: how it ended, its replay, its seal, what to do next."""
 
+import json
 from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
@@ -30,7 +31,7 @@ from pages.ui.menu import link, next_step
 from pages.ui.text import escape
 
 # By the first run of a race: it goes when that does.
-_RECORDED: WeakKeyDictionary[Run, tuple[tuple, dict, str]] = WeakKeyDictionary()
+_RECORDED: WeakKeyDictionary[Run, tuple[tuple, str]] = WeakKeyDictionary()
 
 
 def show(race: RaceConfig, lanes: tuple[Lane, ...], summary: Summary | None) -> None:
@@ -77,26 +78,25 @@ def show(race: RaceConfig, lanes: tuple[Lane, ...], summary: Summary | None) -> 
 
 def _replay(race: RaceConfig, runs: tuple[Run, ...], summary: Summary | None) -> None:
     """Draw the race from its recording, and on how many rows its models disagree."""
-    made, text = _recorded(race, runs, summary)
-    whole = ghosts.laid_over(made, race)
+    text = _recorded(race, runs, summary)
+    if others := ghosts.beneath(race):
+        text = replay.written(json.loads(text) | {"beneath": others})
     with live.board_place():
-        replay.show(text if whole is made else whole, key="race")
+        replay.show(text, key="race")
     if told := told_apart(runs):
         st.caption(told)
 
 
-def _recorded(
-    race: RaceConfig, runs: tuple[Run, ...], summary: Summary | None
-) -> tuple[dict, str]:
-    """Return the recording, and its JSON: made once for as long as a run is known."""
+def _recorded(race: RaceConfig, runs: tuple[Run, ...], summary: Summary | None) -> str:
+    """Return the recording as JSON, made once for as long as a run is known."""
     measured = tuple((run.key, run.cost.cpu_s) for run in runs)
     told = (seal.part_on_show(race), measured, summary is None)
     known = _RECORDED.get(runs[0])
     if known is None or known[0] != told:
         points = racing.points(summary) if summary else None
-        made = recording(seal.seen(race, runs), points)
-        known = _RECORDED[runs[0]] = (told, made, replay.written(made))
-    return known[1:]
+        text = replay.written(recording(seal.seen(race, runs), points))
+        known = _RECORDED[runs[0]] = (told, text)
+    return known[1]
 
 
 def _ended(
