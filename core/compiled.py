@@ -20,6 +20,7 @@ from core.files import private_folder
 from core.paths import home
 
 OTHERS_MAY_WRITE = 0o022
+READY = "ready"
 UNUSED_S = 30 * 24 * 3600.0
 # Sums may be reordered; what is not a number keeps its meaning: cells may be missing.
 LOOSE = {"contract", "reassoc", "arcp", "nsz"}
@@ -40,6 +41,19 @@ def folder() -> Path | None:
     own = not hasattr(os, "getuid") or found.st_uid == os.getuid()
     safe = own and not found.st_mode & OTHERS_MAY_WRITE
     return place if safe and os.access(place, os.W_OK | os.X_OK) else None
+
+
+def ready() -> bool:
+    """Return whether every kernel lies there compiled."""
+    place = folder()
+    return place is not None and (place / READY).exists()
+
+
+def note_ready() -> None:
+    """Note that every kernel lies there compiled."""
+    place = folder()
+    if place is not None:
+        (place / READY).touch()
 
 
 def _forget(kernels: Path) -> None:

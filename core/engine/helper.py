@@ -19,6 +19,7 @@ from multiprocessing.reduction import recv_handle
 from pathlib import Path
 
 import core
+from core import compiled
 from core.engine.child import NICENESS, one_thread, run
 
 DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux's prctl
@@ -43,6 +44,7 @@ HEAVY = (
     "sklearn.preprocessing",
     "numba",
 )
+KERNELS = ("core.tree_kernels", "core.net_kernels")
 OWN = ("core.train", "core.explain", "core.summary", "core.table", "core.lab")
 RIBS = (
     *("formats", "datasets", "traps"),
@@ -64,11 +66,29 @@ def preload() -> None:
             importlib.import_module(name)
         except Exception as error:
             log.warning("%s is not preloaded: %s", name, error)
-    for name in ("core.tree_kernels", "core.net_kernels"):
+    if compiled.ready():
+        warm_kernels()
+
+
+def warm_kernels() -> None:
+    """Load what explains models from the disk, or compile it there: half a minute."""
+    for name in KERNELS:
         try:
             importlib.import_module(name).warm()
         except Exception as error:
             log.warning("%s is not ready: %s", name, error)
+
+
+def compile_beside(control: Connection) -> None:
+    """Compile what is not on the disk yet, in a child: no race has to wait for it."""
+    helper = os.getpid()
+    if os.fork() == 0:
+        control.close()
+        die_with(helper)
+        with contextlib.suppress(Exception):
+            warm_kernels()
+            compiled.note_ready()
+        os._exit(0)
 
 
 def _members() -> list[str]:
@@ -129,13 +149,19 @@ def end(pid: int, children: set[int]) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
-def serve(control: Connection) -> None:
-    """Fork and end children on request, until the parent is gone."""
+def serve(control: Connection, *, cold: bool = False) -> None:
+    """Fork and end children on request, until the parent is gone.
+
+    With `cold` kernels, they are loaded for all later children once they are compiled.
+    """
     children: set[int] = set()
     try:
         control.send("ready")
         while True:
             asked = control.recv()
+            if cold and compiled.ready():
+                cold = False
+                warm_kernels()
             answer = fork(control) if asked is None else end(asked, children)
             if asked is None and isinstance(answer, int):
                 children.add(answer)
@@ -154,7 +180,11 @@ def main(fd: int, *wishes: str) -> None:
     # Objects that no collection touches stay shared between all children.
     gc.collect()
     gc.freeze()
-    serve(Connection(fd))
+    control = Connection(fd)
+    cold = "preload" in wishes and not compiled.ready()
+    if cold:
+        compile_beside(control)
+    serve(control, cold=cold)
 
 
 if __name__ == "__main__":
