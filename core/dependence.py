@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from core.cost import Stopwatch
 from core.dataset import Dataset, Kind, load
 from core.errors import Refused, StoreError
-from core.explain_run import fitted_of, told_rows
+from core.explain_run import told_rows
 from core.fitted import Fitted, upload_token
 from core.history import Progress
 from core.model import respond
+from core.recall import trained
 from core.run import RunConfig
 from core.store import store
 from core.train import matrix, one_thread
@@ -62,7 +63,7 @@ def curves(config: RunConfig, feature: str) -> Generator[Progress, None, Curves]
     """
     import numpy as np
 
-    fitted = yield from fitted_of(config)
+    fitted = yield from trained(config)
     dataset = load(config.data)
     names = [str(name) for name in dataset.X.columns]
     if feature not in names:

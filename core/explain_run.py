@@ -20,13 +20,14 @@ from core.explain import Attribution, Draft, Explanation, Request, Sketch
 from core.fitted import Fitted, upload_token
 from core.history import Progress
 from core.model import respond
+from core.recall import trained
 from core.related import related
 from core.run import RunConfig
 from core.seeds import derive
 from core.split import Part
 from core.store import store
 from core.stratify import choose_rows, in_order
-from core.train import finish, fit_model, matrix, one_thread
+from core.train import finish, matrix, one_thread
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,7 +54,7 @@ def explain_run(
     whatever it costs; `method` names an explainer. Trains the model first where it is
     no longer kept. Raises Refused when the data set or the method cannot be used.
     """
-    fitted = yield from fitted_of(config)
+    fitted = yield from trained(config)
     dataset = load(config.data)
     told = told_rows(dataset, fitted, config, rows)
     against = background_rows(dataset, fitted, config, background)
@@ -110,21 +111,6 @@ def ask(
         groups=groups(encoder, dataset),
         seed=derive(fitted.config.seed, "explain"),
     )
-
-
-def fitted_of(config: RunConfig) -> Generator[Progress, None, Fitted]:
-    """Return a run's fitted model; trains it where it is no longer kept."""
-    try:
-        return store().get_model(f"{config.key}-model")
-    except LookupError:
-        training = fit_model(config)
-    while True:
-        try:
-            step = next(training)
-        except StopIteration as end:
-            return end.value[1]  # not from the store: there may be no room for it
-        told = "Training the model first"
-        yield Progress(done=step.step, total=step.total, message=told)
 
 
 def told_rows(

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from core.explain_run import fitted_of
 from core.fitted import Fitted
 from core.history import Progress
 from core.model import respond
+from core.recall import trained
 from core.run import RunConfig
 from core.train import one_thread
 from core.whatif import Cells, Kit, encoded, kit_of
@@ -60,7 +60,7 @@ def flips(
     found = []
     for done, config in enumerate(configs):
         yield Progress(done=done, total=len(configs), message="Trying changes")
-        fitted = yield from fitted_of(config)
+        fitted = yield from trained(config)
         with one_thread():
             found.append(smallest(config, fitted, kit_of(config, fitted), cells))
     return tuple(found)

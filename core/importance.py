@@ -14,11 +14,12 @@ from core.cost import Stopwatch
 from core.dataset import load
 from core.encode import groups
 from core.errors import StoreError
-from core.explain_run import fitted_of, told_rows
+from core.explain_run import told_rows
 from core.fitted import upload_token
 from core.history import Progress
 from core.model import respond
 from core.ranking import areas, rank
+from core.recall import trained
 from core.regress import centre_and_spread
 from core.run import RunConfig
 from core.score import ScoredPart, main_score
@@ -71,7 +72,7 @@ def importance(
     """
     import numpy as np
 
-    fitted = yield from fitted_of(config)
+    fitted = yield from trained(config)
     dataset = load(config.data)
     told = told_rows(dataset, fitted, config, rows)
     X, y = matrix(fitted.encoder.transform(dataset.X.iloc[told])), dataset.y[told]

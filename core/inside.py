@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.encode import MISSING, UNKNOWN, levels
-from core.explain_run import fitted_of
 from core.fitted import Fitted
 from core.history import Progress
 from core.model import respond
+from core.recall import trained
 from core.run import RunConfig
 from core.train import one_thread
 from core.whatif import Cells, Kit, encoded, kit_of
@@ -61,7 +61,7 @@ def inside(
     found = []
     for done, config in enumerate(configs):
         yield Progress(done=done, total=len(configs), message="Looking inside")
-        fitted = yield from fitted_of(config)
+        fitted = yield from trained(config)
         kit = kit_of(config, fitted)
         with one_thread():
             found.append(looked(config, fitted, kit, cells))

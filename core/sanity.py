@@ -17,11 +17,12 @@ from core.cost import Stopwatch
 from core.dataset import Dataset, load
 from core.errors import StoreError
 from core.explain import Attribution
-from core.explain_run import ask, background_rows, fitted_of, told_rows
+from core.explain_run import ask, background_rows, told_rows
 from core.fitted import Fitted, upload_token
 from core.history import Progress
 from core.model import Material
 from core.netgame import is_net
+from core.recall import trained
 from core.run import RunConfig
 from core.seeds import derive, torch_seed
 from core.store import store
@@ -76,7 +77,7 @@ def sanity(config: RunConfig) -> Generator[Progress, None, Sanity]:
 
     Raises Refused when the data set cannot be used.
     """
-    fitted = yield from fitted_of(config)
+    fitted = yield from trained(config)
     dataset = load(config.data)
     told = told_rows(dataset, fitted, config, ROWS)
     against = background_rows(dataset, fitted, config, BACKGROUND)

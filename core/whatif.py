@@ -11,10 +11,11 @@ from core.dataset import DataConfig, Dataset, Kind, load
 from core.encode import groups
 from core.errors import StoreError
 from core.explain import Draft, Explanation, Request
-from core.explain_run import QUICK, background_rows, fitted_of
+from core.explain_run import QUICK, background_rows
 from core.fitted import Fitted, upload_token
 from core.history import Progress
 from core.model import respond
+from core.recall import trained
 from core.run import RunConfig
 from core.seeds import derive
 from core.split import split
@@ -112,7 +113,7 @@ def explain_case(
     made = []
     for done, config in enumerate(configs):
         yield Progress(done=done, total=len(configs), message="Asking the models")
-        fitted = yield from fitted_of(config)
+        fitted = yield from trained(config)
         kit = kit_of(config, fitted)
         made.append((yield from _explained(config, fitted, kit, cells)))
     return tuple(made)

@@ -5,7 +5,7 @@ import pytest
 from sklearn.ensemble import RandomForestRegressor
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
-from core import explain
+from core import explain, recall
 from core import explain_run as module
 from core.cost import Stopwatch
 from core.dataset import data_config, load
@@ -131,7 +131,7 @@ def test_a_model_that_is_not_kept_is_trained_first():
 def test_a_kept_model_is_not_trained_again(monkeypatch):
     config = run_config(data_config("moons", {"n": 200}), "dummy")
     finish(fit(config))
-    monkeypatch.setattr(module, "fit_model", None)
+    monkeypatch.setattr(recall, "fit_model", None)
     found = finish(explain_run(config, 3, 5))
     assert np.abs(found.values).max() < 1e-12
 
