@@ -12,27 +12,29 @@ Read it in the order in which data moves; each file holds one noun.
     files        written whole, and what a disk says
     dataset      Dataset, DatasetSpec, DataConfig; load()
     format       Source, Cells, FormatSpec; one declared file format each
-    unpack       what is packed in a file, in memory only
-    foreign      files that are no tables, and what to do instead
-    extent       how far the cells of a workbook reach
-    encoding     the bytes of a text into UTF-8
-    layout       where in a grid of rows the table stands
-    header       names of columns, tidied and told apart
-    dialect      how a text writes its table
-    stray        rows that belong to no table, and which those are
-    tidy         rows and columns that belong to no table, taken out
-    grid         rows of values into columns and a table
-    stretch      whole rows of a text, read at the same time
-    swift        a stretch of plain cells, read by polars
-    parse        the cells of a text, numbers where they are
+    parsing/     from the bytes of a file to its cells
+        unpack       what is packed in a file, in memory only
+        foreign      files that are no tables, and what to do instead
+        extent       how far the cells of a workbook reach
+        encoding     the bytes of a text into UTF-8
+        layout       where in a grid of rows the table stands
+        header       names of columns, tidied and told apart
+        dialect      how a text writes its table
+        stray        rows that belong to no table, and which those are
+        tidy         rows and columns that belong to no table, taken out
+        grid         rows of values into columns and a table
+        stretch      whole rows of a text, read at the same time
+        swift        a stretch of plain cells, read by polars
+        parse        the cells of a text, numbers where they are
+        spelling     gaps, yes and no, and labels, as people spell them
     reading      bytes that a person brought, read into cells
-    spelling     gaps, yes and no, and labels, as people spell them
-    numerals     numbers as people write them
-    dates        dates as people write them, and the parts of dates
-    ids          names of columns that name rows, or whom rows are about
-    cells        numbers and times of one column: what kind they are
-    words        text of one column, each different cell once
-    meaning      text of one column: what kind it is and what it means
+    kinds/       what the text in a column means
+        numerals     numbers as people write them
+        dates        dates as people write them, and the parts of dates
+        ids          names of columns that name rows, or whom rows are about
+        cells        numbers and times of one column: what kind they are
+        words        text of one column, each different cell once
+        meaning      text of one column: what kind it is and what it means
     columns      understand(): Cells -> Table, every column with its kind
     target       which columns can be predicted, and as what task
     features     what models are given of each column
@@ -56,32 +58,35 @@ Read it in the order in which data moves; each file holds one noun.
     nets         torch modules behind scikit-learn's interface
     surface      a model's answer at every point of a planar data set
     score        Score, Evaluation, and the facts of every score
-    ranking      ROC and precision-recall curves and their areas
-    resample     bootstrap intervals
-    proportion   shares with intervals, many p-values at once
-    delong       areas under ROC curves that vary together
-    optimism     the luck in the best of several scores
-    regress      scores of predicted amounts, residuals
+    statistics/  scores, curves and intervals from plain arrays
+        ranking      ROC and precision-recall curves and their areas
+        resample     bootstrap intervals
+        proportion   shares with intervals, many p-values at once
+        delong       areas under ROC curves that vary together
+        optimism     the luck in the best of several scores
+        regress      scores of predicted amounts, residuals
     evaluate     evaluate(): answers to scores and curves
     run          RunConfig, Run
-    pickled      pickles of our own, and who may read which
-    sqlite       one SQLite file, shared by many processes
-    database     another SQL database, by URL
-    facts        rows about all that is kept, wherever they stand
-    values       results and fitted models, as files bounded in bytes
-    uploads      files that people bring, kept for a day
-    store        what is kept: runs, fitted models, uploads
-    fitted       Fitted; a model kept beside its run
+    storage/     what is kept
+        pickled      pickles of our own, and who may read which
+        sqlite       one SQLite file, shared by many processes
+        database     another SQL database, by URL
+        facts        rows about all that is kept, wherever they stand
+        values       results and fitted models, as files bounded in bytes
+        uploads      files that people bring, kept for a day
+        store        what is kept: runs, fitted models, uploads
+        fitted       Fitted; a model kept beside its run
     answers      Answers; what a model said to each row, kept beside its run
-    threshold    Thresholds, Counts: one threshold, everything follows
-    choosing     which threshold: by a budget, a price or a score
-    bands        bootstrap bands around curves
-    paired       two models on the same rows: DeLong, McNemar
-    reliability  whether probabilities can be taken at their word
-    conformal    intervals around amounts, and whether they hold
-    grouping     the rows of a part in groups, by each column
-    slices       scores of groups
-    outliers     groups that differ from all others
+    quality/     what kept answers say
+        threshold    Thresholds, Counts: one threshold, everything follows
+        choosing     which threshold: by a budget, a price or a score
+        bands        bootstrap bands around curves
+        paired       two models on the same rows: DeLong, McNemar
+        reliability  whether probabilities can be taken at their word
+        conformal    intervals around amounts, and whether they hold
+        grouping     the rows of a part in groups, by each column
+        slices       scores of groups
+        outliers     groups that differ from all others
     train        fit(): RunConfig -> Steps -> Run
     recall       the answers of a run that no longer has them
     calibrate    probabilities bent until they hold
@@ -89,20 +94,21 @@ Read it in the order in which data moves; each file holds one noun.
     related      number columns that move together
     correlate    correlations of values and of ranks
     explain      Explanation, Agreement; which explainer fits
-    coalition    who has joined: orders, coalitions and their weights
-    game         how any model is asked about coalitions
-    netgame      the same of a net, from its second layer on
-    net_kernels  the same in machine code
-    asking       Plan: what a model is asked for its Shapley values
-    trees        fitted trees of any kind, as flat arrays
-    tree_path    one row's way through one tree; impurity importance
+    shapley/     Shapley values
+        coalition    who has joined: orders, coalitions and their weights
+        game         how any model is asked about coalitions
+        netgame      the same of a net, from its second layer on
+        net_kernels  the same in machine code
+        asking       Plan: what a model is asked for its Shapley values
+        trees        fitted trees of any kind, as flat arrays
+        tree_path    one row's way through one tree; impurity importance
+        tree_steps   the nodes of trees in the order of a walk
+        tree_tables  Shapley values at one leaf, pattern by pattern
+        tree_single  the walk for a single row
+        tree_kernels the walk for many rows; warm()
+        tree_wide    the same for leaves that ask about very many columns
+        tree_values  exact Shapley values, tree after tree
     compiled     functions compiled to machine code, kept on disk
-    tree_steps   the nodes of trees in the order of a walk
-    tree_tables  Shapley values at one leaf, pattern by pattern
-    tree_single  the walk for a single row
-    tree_kernels the walk for many rows; warm()
-    tree_wide    the same for leaves that ask about very many columns
-    tree_values  exact Shapley values, tree after tree
     explain_run  explain_run(): RunConfig -> Progress -> Explanation
     importance   what a column is worth: shuffled, and by the trees' own splits
     dependence   what a model answers as one column changes
@@ -112,10 +118,11 @@ Read it in the order in which data moves; each file holds one noun.
     inside       the way through a tree, the signals in a net
     compare      Comparison: paired differences over splits
     palette      one colour and one marker a model family
-    nested       nested dicts as plotly means them
-    subplots     where the panels of a figure stand
-    spans        where the words of a line across a panel stand
-    plot         Plot: a chart as plotly draws it, over a plain dict
+    plotting/    a chart as a plain dict
+        nested       nested dicts as plotly means them
+        subplots     where the panels of a figure stand
+        spans        where the words of a line across a panel stand
+        plot         Plot: a chart as plotly draws it, over a plain dict
     figure       FigureSpec, Lane, Pair
     race         RaceConfig: several runs on one seed, as text and back
     recording    a finished race, ready to be replayed

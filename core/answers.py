@@ -16,12 +16,12 @@ from weakref import WeakKeyDictionary
 
 from core.dataset import Dataset
 from core.errors import StoreError
-from core.fitted import upload_token
 from core.paths import upload_path
 from core.run import Run, RunConfig
 from core.score import ScoredPart
 from core.split import Part
-from core.store import store
+from core.storage.fitted import upload_token
+from core.storage.store import store
 
 if TYPE_CHECKING:
     import numpy as np

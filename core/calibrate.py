@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal
 from core.answers import Answers
 from core.errors import Refused
 from core.history import Progress
+from core.quality.reliability import Reliability, reliability
 from core.recall import recall
-from core.reliability import Reliability, reliability
 from core.run import RunConfig
 from core.score import ScoredPart
 from core.seeds import derive
@@ -21,7 +21,7 @@ from core.seeds import derive
 if TYPE_CHECKING:
     import numpy as np
 
-    from core.ranking import Line
+    from core.statistics.ranking import Line
 
     Bend = Callable[[np.ndarray], np.ndarray]
 

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from core.cells import (
+from core.choices import Choices
+from core.dataset import Column
+from core.errors import Refused
+from core.format import Cells, listing
+from core.kinds.cells import (
     Understood,
     finite,
     first_rows,
@@ -15,14 +19,10 @@ from core.cells import (
     shown,
     texts,
 )
-from core.choices import Choices
-from core.dataset import Column
-from core.errors import Refused
-from core.format import Cells, listing
+from core.kinds.meaning import forced, from_words
+from core.kinds.words import to_words
 from core.limits import limits
-from core.meaning import forced, from_words
 from core.seeds import derive
-from core.words import to_words
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,12 +13,12 @@ from core.cost import Stopwatch
 from core.dataset import Dataset, Kind, load
 from core.errors import Refused, StoreError
 from core.explain_run import told_rows
-from core.fitted import Fitted, upload_token
 from core.history import Progress
 from core.model import respond
 from core.recall import trained
 from core.run import RunConfig
-from core.store import store
+from core.storage.fitted import Fitted, upload_token
+from core.storage.store import store
 from core.train import matrix, one_thread
 
 if TYPE_CHECKING:

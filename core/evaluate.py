@@ -6,7 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from core.errors import Refused
-from core.ranking import (
+from core.score import Curve, Evaluation, Score, ScoredPart, score_names
+from core.seeds import derive
+from core.statistics.ranking import (
     Ranking,
     areas,
     mean_pr_line,
@@ -15,15 +17,13 @@ from core.ranking import (
     rank,
     roc_line,
 )
-from core.regress import evaluate_amounts, r2
-from core.resample import bootstrap, known_mean
-from core.score import Curve, Evaluation, Score, ScoredPart, score_names
-from core.seeds import derive
+from core.statistics.regress import evaluate_amounts, r2
+from core.statistics.resample import bootstrap, known_mean
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from core.ranking import Line
+    from core.statistics.ranking import Line
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

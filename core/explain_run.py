@@ -17,7 +17,6 @@ from core.dataset import Dataset, load
 from core.encode import groups
 from core.errors import StoreError
 from core.explain import Attribution, Draft, Explanation, Request, Sketch
-from core.fitted import Fitted, upload_token
 from core.history import Progress
 from core.model import respond
 from core.recall import trained
@@ -25,7 +24,8 @@ from core.related import related
 from core.run import RunConfig
 from core.seeds import derive
 from core.split import Part
-from core.store import store
+from core.storage.fitted import Fitted, upload_token
+from core.storage.store import store
 from core.stratify import choose_rows, in_order
 from core.train import finish, matrix, one_thread
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from core.choices import AS_SAID, Choices, splits_by
 from core.dataset import Column, Kind
-from core.dates import parts
 from core.errors import Refused
+from core.kinds.dates import parts
 
 if TYPE_CHECKING:
     import pandas as pd

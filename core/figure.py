@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from core.plot import Plot
+    from core.plotting.plot import Plot
 
 PageName = Literal[
     "data", "train", "evaluate", "explain", "compute", "swarm",

@@ -9,24 +9,24 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from core.coalition import Groups
 from core.cost import Stopwatch
 from core.dataset import load
 from core.encode import groups
 from core.errors import StoreError
 from core.explain_run import told_rows
-from core.fitted import upload_token
 from core.history import Progress
 from core.model import respond
-from core.ranking import areas, rank
 from core.recall import trained
-from core.regress import centre_and_spread
 from core.run import RunConfig
 from core.score import ScoredPart, main_score
 from core.seeds import derive
-from core.store import store
+from core.shapley.coalition import Groups
+from core.shapley.tree_path import impurity
+from core.statistics.ranking import areas, rank
+from core.statistics.regress import centre_and_spread
+from core.storage.fitted import upload_token
+from core.storage.store import store
 from core.train import matrix, one_thread
-from core.tree_path import impurity
 
 if TYPE_CHECKING:
     import numpy as np

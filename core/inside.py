@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.encode import MISSING, UNKNOWN, levels
-from core.fitted import Fitted
 from core.history import Progress
 from core.model import respond
 from core.recall import trained
 from core.run import RunConfig
+from core.storage.fitted import Fitted
 from core.train import one_thread
 from core.whatif import Cells, Kit, encoded, kit_of
 

@@ -27,7 +27,7 @@ from core.train import fit
 if TYPE_CHECKING:
     import pandas as pd
 
-    from core.plot import Plot
+    from core.plotting.plot import Plot
 
 VerdictOutcome = Literal["supported", "refuted", "mixed", "undecided", "not applicable"]
 STEP_PARTS = 100  # a relayed training counts as this many units of progress

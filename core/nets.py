@@ -15,8 +15,8 @@ from torch import nn
 
 from core.dataset import Task
 from core.model import Material
-from core.regress import centre_and_spread
 from core.seeds import derive, torch_seed
+from core.statistics.regress import centre_and_spread
 
 ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh, "gelu": nn.GELU}
 # Rows in one forward pass when predicting: bounds memory, costs nothing.

@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from core import unpack
 from core.errors import Refused
-from core.foreign import refuse_archive, refuse_foreign
 from core.format import Cells, FormatSpec, Source, listing, specs
 from core.limits import limits
+from core.parsing import unpack
+from core.parsing.foreign import refuse_archive, refuse_foreign
 
 __all__ = ["listing", "read", "tables"]
 

@@ -4,11 +4,11 @@ from collections.abc import Generator
 
 from core.answers import Answers, keep_answers, kept_answers, made
 from core.dataset import load
-from core.fitted import Fitted
 from core.history import Progress
 from core.model import respond
 from core.run import RunConfig
-from core.store import store
+from core.storage.fitted import Fitted
+from core.storage.store import store
 from core.train import fit_model, matrix, one_thread
 
 

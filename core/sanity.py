@@ -18,14 +18,14 @@ from core.dataset import Dataset, load
 from core.errors import StoreError
 from core.explain import Attribution
 from core.explain_run import ask, background_rows, told_rows
-from core.fitted import Fitted, upload_token
 from core.history import Progress
 from core.model import Material
-from core.netgame import is_net
 from core.recall import trained
 from core.run import RunConfig
 from core.seeds import derive, torch_seed
-from core.store import store
+from core.shapley.netgame import is_net
+from core.storage.fitted import Fitted, upload_token
+from core.storage.store import store
 from core.train import finish, matrix, one_thread
 
 if TYPE_CHECKING:

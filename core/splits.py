@@ -12,11 +12,11 @@ from core import model as models
 from core.compare import ROPE, Comparison, compare
 from core.dataset import load
 from core.errors import Refused, StoreError
-from core.fitted import upload_token
 from core.palette import title
 from core.run import RunConfig
 from core.score import FACTS, ScoreFact
-from core.store import store
+from core.storage.fitted import upload_token
+from core.storage.store import store
 from core.swarm import SeedScore, redeals, scored_with
 
 CHOICES = (10, 20, 30)

@@ -16,13 +16,13 @@ from core.cost import Cost, PeakMemory, Stopwatch, median_ms
 from core.dataset import Dataset, load
 from core.encode import encoder as new_encoder
 from core.evaluate import evaluate, live_score
-from core.fitted import Fitted, keep
 from core.history import History, Step
 from core.model import Material, ModelSpec, Tick, respond
 from core.run import DatasetFacts, Run, RunConfig
 from core.score import Evaluation, main_score
 from core.seeds import derive
 from core.split import Part, Split, split
+from core.storage.fitted import Fitted, keep
 from core.surface import FRAMES, corners, frames, surface_grid, to_surface
 
 if TYPE_CHECKING:

@@ -12,14 +12,14 @@ from core.encode import groups
 from core.errors import StoreError
 from core.explain import Draft, Explanation, Request
 from core.explain_run import QUICK, background_rows
-from core.fitted import Fitted, upload_token
 from core.history import Progress
 from core.model import respond
 from core.recall import trained
 from core.run import RunConfig
 from core.seeds import derive
 from core.split import split
-from core.store import store
+from core.storage.fitted import Fitted, upload_token
+from core.storage.store import store
 from core.train import matrix, one_thread
 
 if TYPE_CHECKING:

@@ -96,7 +96,7 @@ def calibrate_work(config: RunConfig, part: ScoredPart, code: int = 1) -> Work:
 
 def groups_work(data: DataConfig, seed: int, part: ScoredPart) -> Work:
     """Return the work of grouping the rows of a part by every column."""
-    return _reading("core.grouping:group", data, seed, part)
+    return _reading("core.quality.grouping:group", data, seed, part)
 
 
 def cases_work(data: DataConfig, rows: Sequence[int]) -> Work:

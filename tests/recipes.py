@@ -103,7 +103,7 @@ from core.seeds import derive
 if TYPE_CHECKING:
     import pandas as pd
 
-    from core.plot import Plot
+    from core.plotting.plot import Plot
 
 NEAR = 0.05
 

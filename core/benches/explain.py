@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.bench import BenchSpec, Contest
-from core.coalition import shapley_of
 from core.explain import Attribution, Request, specs
-from core.netgame import entry_of, rest_of
 from core.seeds import derive
+from core.shapley.coalition import shapley_of
+from core.shapley.netgame import entry_of, rest_of
 
 if TYPE_CHECKING:
     import numpy as np

@@ -44,7 +44,7 @@ HEAVY = (
     "sklearn.preprocessing",
     "numba",
 )
-KERNELS = ("core.tree_kernels", "core.net_kernels")
+KERNELS = ("core.shapley.tree_kernels", "core.shapley.net_kernels")
 OWN = ("core.train", "core.explain", "core.summary", "core.table", "core.lab")
 RIBS = (
     *("formats", "datasets", "traps"),

@@ -11,7 +11,10 @@ less the background's, whatever the orders.
 import time
 from typing import TYPE_CHECKING
 
-from core.asking import (
+from core.explain import Attribution, Draft, ExplainerSpec, Explaining, Request
+from core.history import Progress
+from core.seeds import derive
+from core.shapley.asking import (
     LEAST_PAIRS,
     Plan,
     blocks,
@@ -20,10 +23,7 @@ from core.asking import (
     rows_of,
     stages,
 )
-from core.coalition import by_weights, gains
-from core.explain import Attribution, Draft, ExplainerSpec, Explaining, Request
-from core.history import Progress
-from core.seeds import derive
+from core.shapley.coalition import by_weights, gains
 
 if TYPE_CHECKING:
     import numpy as np

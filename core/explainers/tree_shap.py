@@ -3,8 +3,8 @@
 from typing import Any
 
 from core.explain import ExplainerSpec
-from core.tree_values import attribute
-from core.trees import LOG_ODDS, kind
+from core.shapley.tree_values import attribute
+from core.shapley.trees import LOG_ODDS, kind
 
 
 def applies(model: Any) -> bool:

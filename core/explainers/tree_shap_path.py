@@ -4,7 +4,7 @@ from functools import partial
 
 from core.explain import ExplainerSpec
 from core.explainers.tree_shap import applies
-from core.tree_values import attribute
+from core.shapley.tree_values import attribute
 
 SPEC = ExplainerSpec(
     key="tree_shap_path",

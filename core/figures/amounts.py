@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from core.plot import Plot
+    from core.plotting.plot import Plot
 
 MOST_DOTS = 1_000  # a panel; more would hide each other
 PER_UNIT = "rows per unit"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from core.plot import Plot
+    from core.plotting.plot import Plot
 
 
 def said(pair: Pair) -> "tuple[np.ndarray, np.ndarray]":

@@ -12,7 +12,7 @@ from core.score import Curve
 if TYPE_CHECKING:
     import pandas as pd
 
-    from core.plot import Plot
+    from core.plotting.plot import Plot
 
 
 def class_frame(runs: Runs) -> "pd.DataFrame":

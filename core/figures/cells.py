@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from core.plot import Plot
+    from core.plotting.plot import Plot
 
 PICTURES_A_ROW = 5
 

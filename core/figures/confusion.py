@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from core.plot import Plot
+    from core.plotting.plot import Plot
 
 
 def confusion_frame(runs: Runs) -> "pd.DataFrame":

@@ -10,8 +10,8 @@ from core.figures import theme
 if TYPE_CHECKING:
     import pandas as pd
 
-    from core.conformal import Coverage
-    from core.plot import Plot
+    from core.plotting.plot import Plot
+    from core.quality.conformal import Coverage
 
 INSIDE, WIDTH = "share inside", "half the width"
 

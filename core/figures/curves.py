@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from core.plot import Plot
+    from core.plotting.plot import Plot
 
 STEPPED = ("forest", "other")  # families whose answer moves in steps
 LINES = 40  # single rows drawn, at most

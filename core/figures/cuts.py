@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING, Literal
 from weakref import WeakKeyDictionary
 
 from core import palette
-from core.choosing import cost
 from core.figure import FigureSpec
 from core.figures import theme
-from core.threshold import Counts, Thresholds, pr, roc
+from core.quality.choosing import cost
+from core.quality.threshold import Counts, Thresholds, pr, roc
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from core.plot import Plot
-    from core.ranking import Line
+    from core.plotting.plot import Plot
+    from core.statistics.ranking import Line
 
 Rule = Literal["hand", "budget", "price"]
 PER = 1_000  # cases that counts are told per

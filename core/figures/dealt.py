@@ -10,7 +10,7 @@ from core.summary import PARTS, Summary
 if TYPE_CHECKING:
     import pandas as pd
 
-    from core.plot import Plot
+    from core.plotting.plot import Plot
 
 ACROSS = 40  # bars in a line; on a phone each is eight pixels wide
 PITCH = 26  # pixels from line to line

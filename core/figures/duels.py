@@ -10,7 +10,7 @@ from core.figures import theme
 if TYPE_CHECKING:
     import pandas as pd
 
-    from core.plot import Plot
+    from core.plotting.plot import Plot
 
 CPU = "CPU seconds of training"
 GUESS = palette.faded(palette.ALERT, 0.13)

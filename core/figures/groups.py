@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from core import palette
 from core.figure import FigureSpec
 from core.figures import theme
-from core.slices import Equalised, Rate, Slice
+from core.quality.slices import Equalised, Rate, Slice
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from core.plot import Plot
+    from core.plotting.plot import Plot
 
 TITLES = {
     "accuracy": "accuracy",

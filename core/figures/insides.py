@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from core.inside import Inside
-    from core.plot import Plot
+    from core.plotting.plot import Plot
 
 SIGNALS = ((0.0, palette.DOWN), (0.5, palette.faded(palette.NEUTRAL, 0.12)),
            (1.0, palette.UP))  # fmt: skip

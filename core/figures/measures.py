@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from core.palette import Look
-    from core.plot import Plot
+    from core.plotting.plot import Plot
 
 TOP = 8
 SHAP, SHUFFLED, IMPURITY = "SHAP", "shuffling", "impurity"

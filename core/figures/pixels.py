@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from core.explain import Explanation
-    from core.plot import Plot
+    from core.plotting.plot import Plot
 
 CLEAR = palette.faded(palette.NEUTRAL, 0.06)
 SIGNED = ((0.0, palette.DOWN), (0.5, CLEAR), (1.0, palette.UP))

@@ -10,7 +10,7 @@ from core.score import FACTS, ScoreFact
 if TYPE_CHECKING:
     import pandas as pd
 
-    from core.plot import Plot
+    from core.plotting.plot import Plot
 
 Lanes = tuple[Lane, ...]
 SECONDS = "seconds of training"

@@ -19,9 +19,9 @@ from core.score import Curve
 if TYPE_CHECKING:
     import pandas as pd
 
-    from core.bands import Band
     from core.figures.ranked import Bands
-    from core.plot import Plot
+    from core.plotting.plot import Plot
+    from core.quality.bands import Band
 
 FAINT = 0.13  # of a band under its curve
 

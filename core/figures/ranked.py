@@ -7,7 +7,7 @@ from core.run import Run
 from core.score import Curve
 
 if TYPE_CHECKING:
-    from core.bands import Band
+    from core.quality.bands import Band
 
     Bands = tuple[Band, Band]
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from core.palette import Look
-    from core.plot import Plot
+    from core.plotting.plot import Plot
 
 TOP = 10
 FAR = 3  # places between two ranks that are worth a word

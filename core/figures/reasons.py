@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from core.plot import Plot
+    from core.plotting.plot import Plot
 
 TOP = 12
 MANY_DOTS = 5_000  # in all panels: from here on WebGL draws them

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from core import palette
 from core.figure import FigureSpec
 from core.figures import theme
-from core.reliability import Reliability
+from core.quality.reliability import Reliability
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from core.calibrate import Calibration
-    from core.plot import Plot
+    from core.plotting.plot import Plot
 
 AXES = ("probability said", "share that came true")
 WAYS = (

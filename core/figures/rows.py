@@ -10,7 +10,7 @@ from core.summary import PARTS, Summary
 if TYPE_CHECKING:
     import pandas as pd
 
-    from core.plot import Plot
+    from core.plotting.plot import Plot
 
 PICTURES_A_ROW = 5
 

@@ -10,7 +10,7 @@ from core.figures.scale import Shown
 if TYPE_CHECKING:
     import pandas as pd
 
-    from core.plot import Plot
+    from core.plotting.plot import Plot
 
 WHOLE = "as it was trained"
 CLOSE = 0.7

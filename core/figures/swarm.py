@@ -11,7 +11,7 @@ from core.swarm import Swarm
 if TYPE_CHECKING:
     import pandas as pd
 
-    from core.plot import Plot
+    from core.plotting.plot import Plot
 
 AHEAD = {
     "better": "more than luck",

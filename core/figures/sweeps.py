@@ -3,17 +3,17 @@
 from typing import TYPE_CHECKING
 
 from core import palette
-from core.choosing import Sweep, sweep
 from core.figure import FigureSpec
 from core.figures import theme
 from core.figures.cuts import PER, Cut, written
-from core.threshold import Counts
+from core.quality.choosing import Sweep, sweep
+from core.quality.threshold import Counts
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from core.plot import Plot
+    from core.plotting.plot import Plot
 
 STEPS = 101
 

@@ -7,10 +7,10 @@ the light and the dark theme; it must stay readable 390 pixels wide.
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from core.dates import PARTS
+from core.kinds.dates import PARTS
 from core.palette import NEUTRAL, Look, faded
-from core.plot import Plot
-from core.subplots import subplots
+from core.plotting.plot import Plot
+from core.plotting.subplots import subplots
 
 if TYPE_CHECKING:
     import numpy as np

@@ -11,7 +11,7 @@ from core.score import FACTS
 if TYPE_CHECKING:
     import pandas as pd
 
-    from core.plot import Plot
+    from core.plotting.plot import Plot
     from core.splits import Trial
 
 SAME = palette.faded(palette.NEUTRAL, 0.2)

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from core.dialect import Dialect, dialect
-from core.encoding import Plain, looks_like_text, plain
 from core.errors import Refused
 from core.format import Cells, FormatSpec, Source, lines, only
-from core.parse import parse
-from core.tidy import refuse_empty, tidied
+from core.parsing.dialect import Dialect, dialect
+from core.parsing.encoding import Plain, looks_like_text, plain
+from core.parsing.parse import parse
+from core.parsing.tidy import refuse_empty, tidied
 
 if TYPE_CHECKING:
     import pandas as pd

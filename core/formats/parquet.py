@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from core.errors import Refused
 from core.format import EXACT, Cells, FormatSpec, Source, listing, only
-from core.header import refuse_width, told_apart
 from core.limits import limits
-from core.tidy import refuse_empty
+from core.parsing.header import refuse_width, told_apart
+from core.parsing.tidy import refuse_empty
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from core.encoding import looks_like_text, plain
 from core.errors import Refused
 from core.format import Cells, FormatSpec, Source, listing, only
-from core.grid import typed
-from core.header import refuse_width, told_apart
-from core.tidy import refuse_empty
+from core.parsing.encoding import looks_like_text, plain
+from core.parsing.grid import typed
+from core.parsing.header import refuse_width, told_apart
+from core.parsing.tidy import refuse_empty
 
 BLANK = re.compile(r"[ \t\r\n]*")
 HOLDERS = ("data", "records", "rows", "results", "items", "features")

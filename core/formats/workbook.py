@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from core.errors import Refused
-from core.extent import refuse_area, refuse_repeats
 from core.format import Cells, FormatSpec, Source, listing
-from core.grid import is_gap, table_of
-from core.unpack import DAMAGES, bounded
+from core.parsing.extent import refuse_area, refuse_repeats
+from core.parsing.grid import is_gap, table_of
+from core.parsing.unpack import DAMAGES, bounded
 
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLD_STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))

@@ -31,7 +31,7 @@ from core.params import Choice, Int
 from core.run import run_config
 
 if TYPE_CHECKING:
-    from core.plot import Plot
+    from core.plotting.plot import Plot
 
 PUBLISHED_NET = {
     "batch_size": 4096, "epochs": 10, "learning_rate": 0.001, "weight_decay": 0.0,

@@ -4,7 +4,7 @@ from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from core.model import Material, Tick
-from core.regress import centre_and_spread
+from core.statistics.regress import centre_and_spread
 
 if TYPE_CHECKING:
     import numpy as np

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from core.clue import unasked
 from core.dataset import Column, Dataset
-from core.ids import names_entity
+from core.kinds.ids import names_entity
 from core.trap import Trap, TrapSpec
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from core.choices import to_names
 from core.clue import known
 from core.dataset import Dataset, Kind
-from core.ids import names_rows
+from core.kinds.ids import names_rows
 from core.tally import Tally, tallies
 from core.telling import counts_up
 from core.trap import Trap, TrapSpec, listed

@@ -7,7 +7,7 @@ from core import telling
 from core.choices import to_names
 from core.clue import Clue, Sample, clues, known, owners, sample, unasked
 from core.dataset import Dataset
-from core.ids import names_entity
+from core.kinds.ids import names_entity
 from core.trap import Trap, TrapSpec
 
 LEAST_ROWS = 30

@@ -13,7 +13,7 @@ from pages.ui import projector
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-    from core.plot import Plot
+    from core.plotting.plot import Plot
 
 # A page that scrolls under a finger. Of plotly's toolbar there is one button, which
 # assets/style.css hides: assets/shell.js presses it for who wants a chart as a file.

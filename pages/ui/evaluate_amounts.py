@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from core.conformal import conformal
 from core.figure import specs
 from core.figures.coverage import Covered
+from core.quality.conformal import conformal
 from pages.ui import charts, evaluate_more
 from pages.ui.evaluate_scene import Scene
 from pages.ui.text import escape

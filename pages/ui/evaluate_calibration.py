@@ -8,7 +8,7 @@ from core.engine import Work
 from core.errors import Refused
 from core.figure import specs
 from core.figures.reliability import Trusted
-from core.reliability import ECE_NOTE, reliability_of
+from core.quality.reliability import ECE_NOTE, reliability_of
 from core.works import calibrate_work
 from pages.ui import charts, jobs, waiting
 from pages.ui.evaluate_choices import choose_class

@@ -5,8 +5,8 @@ import streamlit as st
 from core.answers import Answers
 from core.figures.cuts import PER, Cut, written
 from core.figures.theme import amount
-from core.paired import Difference, accuracy_difference
-from core.threshold import Counts
+from core.quality.paired import Difference, accuracy_difference
+from core.quality.threshold import Counts
 from pages.ui.evaluate_scene import Scene
 from pages.ui.text import escape
 

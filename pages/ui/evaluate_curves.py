@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.bands import BAND_NOTE, pr_band, roc_band
 from core.figure import specs
 from core.figures.ranked import Ranked
-from core.paired import auc_difference, macro_difference, told_difference
-from core.threshold import thresholds
+from core.quality.bands import BAND_NOTE, pr_band, roc_band
+from core.quality.paired import auc_difference, macro_difference, told_difference
+from core.quality.threshold import thresholds
 from pages.ui import charts, evaluate_more
 from pages.ui.evaluate_choices import choose_pair, chosen
 from pages.ui.evaluate_scene import Scene

@@ -3,9 +3,9 @@
 from math import isfinite
 
 from core.answers import Answers
-from core.choosing import by_budget, by_price
 from core.figures.cuts import Cut, Rule
-from core.threshold import thresholds
+from core.quality.choosing import by_budget, by_price
+from core.quality.threshold import thresholds
 from pages.ui import experiment
 from pages.ui.evaluate_scene import Scene
 

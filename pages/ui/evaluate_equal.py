@@ -6,8 +6,8 @@ import streamlit as st
 
 from core.figure import specs
 from core.figures.groups import Equals
-from core.grouping import Grouping
-from core.slices import equalised
+from core.quality.grouping import Grouping
+from core.quality.slices import equalised
 from pages.ui import charts
 from pages.ui.evaluate_choices import choose_pair, chosen
 from pages.ui.evaluate_cut import class_of

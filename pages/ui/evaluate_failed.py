@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from core.grouping import Grouping
-from core.outliers import Outlier, standing_out
+from core.quality.grouping import Grouping
+from core.quality.outliers import Outlier, standing_out
 from pages.ui.evaluate_cut import class_of, standing
 from pages.ui.evaluate_scene import Scene
 from pages.ui.text import escape

@@ -5,9 +5,9 @@ import streamlit as st
 from core.errors import Refused
 from core.figure import specs
 from core.figures.groups import TITLES, Groups
-from core.grouping import Grouping
-from core.outliers import Outlier
-from core.slices import slices
+from core.quality.grouping import Grouping
+from core.quality.outliers import Outlier
+from core.quality.slices import slices
 from core.works import groups_work
 from pages.ui import charts, evaluate_equal, experiment, privacy, waiting
 from pages.ui.evaluate_choices import chosen

@@ -1,7 +1,7 @@
 """What scores mean, in words that anybody knows."""
 
 from core.figures.theme import amount
-from core.paired import Difference
+from core.quality.paired import Difference
 from core.run import Run
 from core.score import Score
 from pages.ui.evaluate_scene import Scene

@@ -5,7 +5,7 @@ import streamlit as st
 from core.answers import Answers
 from core.figure import specs
 from core.figures.matrices import Sides, sides
-from core.paired import accuracy_difference
+from core.quality.paired import accuracy_difference
 from pages.ui import charts, evaluate_counts, experiment
 from pages.ui.evaluate_choices import choose_class, choose_pair, chosen
 from pages.ui.evaluate_cut import (

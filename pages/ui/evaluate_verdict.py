@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from core import paired
-from core.paired import Difference
+from core.quality import paired
+from core.quality.paired import Difference
 from pages.ui.evaluate_better import known
 from pages.ui.evaluate_said import baseline, judged, off_by, said, told
 from pages.ui.evaluate_scene import Scene

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.engine import Work
 from core.errors import Refused
-from core.store import store
+from core.storage.store import store
 from pages.ui import jobs, waiting
 
 TICK_S = 0.4

@@ -10,7 +10,7 @@ from core.errors import Refused
 from core.explain import Explanation
 from core.explain_run import explanation_key
 from core.run import Run
-from core.store import store
+from core.storage.store import store
 from pages.ui import jobs, privacy
 from pages.ui.sharpening import Seen, progress, work_of
 

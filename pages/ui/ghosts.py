@@ -16,7 +16,7 @@ from core.race import (
     with_ghosts,
 )
 from core.run import Run
-from core.store import store
+from core.storage.store import store
 from pages.ui import browser, experiment, racing, seal, titles
 from pages.ui.text import escape
 

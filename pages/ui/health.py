@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from core import engine
-from core.store import store
+from core.storage.store import store
 
 PATIENCE_S = 3.0
 NOBODY = "nobody"  # a look-up in the name of no browser finds nothing, but answers

@@ -9,7 +9,7 @@ import streamlit as st
 from core.errors import Refused, StoreError
 from core.limits import limits
 from core.race import RaceConfig
-from core.store import KEEP_UPLOADS_S, KeptUpload, store
+from core.storage.store import KEEP_UPLOADS_S, KeptUpload, store
 from pages.ui import browser, experiment, jobs, privacy, reading, trouble
 from pages.ui.text import escape
 

@@ -7,7 +7,7 @@ import streamlit as st
 from core.errors import Refused
 from core.race import from_query
 from core.run import Run
-from core.store import store
+from core.storage.store import store
 from pages.ui import browser, trouble
 from pages.ui.text import escape
 

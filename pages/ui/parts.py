@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.dataset import Column, DataConfig
 from core.figure import figures
-from core.ids import names_groups
+from core.kinds.ids import names_groups
 from core.summary import Summary
 from pages.ui import decisions
 from pages.ui.charts import show as show_figure

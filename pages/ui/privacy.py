@@ -7,7 +7,7 @@ says why the rows are not there. Nothing is read or computed from them for stran
 import streamlit as st
 
 from core.dataset import DataConfig
-from core.store import store
+from core.storage.store import store
 from pages.ui import browser
 
 GONE = (

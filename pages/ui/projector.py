@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 if TYPE_CHECKING:
-    from core.plot import Plot
+    from core.plotting.plot import Plot
 
 COOKIE = KEY = "projector"
 LARGER = 1.35

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 import streamlit as st
 
-from core.store import KeptRace, store
+from core.storage.store import KeptRace, store
 from pages.ui import browser, kept
 from pages.ui.menu import page
 from pages.ui.text import escape

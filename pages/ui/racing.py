@@ -11,7 +11,7 @@ from core.engine import Status, Work
 from core.errors import Refused, StoreError
 from core.race import RaceConfig, from_query
 from core.run import Run, RunConfig, run_config
-from core.store import KeptRace, store
+from core.storage.store import KeptRace, store
 from core.works import fit_work
 from pages.ui import browser, jobs, privacy, trouble
 from pages.ui.jobs import engine

@@ -11,7 +11,7 @@ from core.engine import Work
 from core.errors import Refused
 from core.paths import upload_path
 from core.race import RaceConfig
-from core.store import store
+from core.storage.store import store
 from core.works import summary_work, understand_work
 from pages.ui import browser, experiment, jobs
 

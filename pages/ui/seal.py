@@ -10,11 +10,11 @@ import streamlit as st
 
 from core.choices import EDITS
 from core.errors import StoreError
-from core.optimism import told_optimism
 from core.race import RaceConfig
 from core.run import Run
 from core.score import ScoredPart
-from core.store import store
+from core.statistics.optimism import told_optimism
+from core.storage.store import store
 from pages.ui import browser, trouble
 
 Runs = tuple[Run, ...]

@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from core import engine
 from core.limits import limits
-from core.store import store
+from core.storage.store import store
 from pages.ui import assets, browser, guard, replay, theming, thrift, wire
 from pages.ui.health import Health
 

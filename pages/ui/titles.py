@@ -5,7 +5,7 @@ from core.choices import BROUGHT
 from core.dataset import DataConfig
 from core.params import changed
 from core.race import RaceConfig
-from core.store import store
+from core.storage.store import store
 from pages.ui import privacy
 
 # Of two races whose rows are not the same.

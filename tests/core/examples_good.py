@@ -4,17 +4,17 @@ import numpy as np
 
 from core.calibrate import Calibration
 from core.compare import compare
-from core.conformal import Coverage
 from core.figures.cells import Cells, Pictured
 from core.figures.coverage import Covered
 from core.figures.cuts import Cut, Rule
 from core.figures.groups import Equals, Groups
 from core.figures.matrices import Sides, sides
 from core.figures.reliability import Trusted
-from core.reliability import reliability
-from core.slices import Equalised, Rate, Slice
+from core.quality.conformal import Coverage
+from core.quality.reliability import reliability
+from core.quality.slices import Equalised, Rate, Slice
+from core.quality.threshold import NOBODY, count
 from core.splits import Pairing, Trial
-from core.threshold import NOBODY, count
 from tests.core.answered import knowing
 from tests.core.examples import HOSTILE, LEVEL
 

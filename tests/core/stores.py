@@ -2,7 +2,7 @@
 
 import time
 
-from core.store import KeptRace, KeptUpload
+from core.storage.store import KeptRace, KeptUpload
 
 TOKEN, OTHER = "a" * 32, "b" * 32
 

@@ -7,7 +7,7 @@ import pytest
 from plotly.colors import DEFAULT_PLOTLY_COLORS, qualitative
 
 from core.figure import figures, specs
-from core.plot import Plot
+from core.plotting.plot import Plot
 from tests.core import examples, examples_good, examples_why
 
 DRAWN = [

@@ -5,7 +5,7 @@ import pytest
 
 from core.lab import run_lab, sources, specs
 from core.params import resolve
-from core.store import store
+from core.storage.store import store
 
 OUTCOMES = ("supported", "refuted", "mixed", "undecided", "not applicable")
 FINISHED: dict = {}

@@ -13,7 +13,7 @@ from core.model import FAMILIES, TASKS, fitting, respond, specs
 from core.params import Choice, Flag, Float, Int, Text
 from core.run import run_config
 from core.score import main_score, score_names
-from core.store import store
+from core.storage.store import store
 from core.train import finish, fit, matrix
 
 DATA = {"moons": {"n": 200}, "penguins": {}, "wine": {}, "diabetes": {}}

@@ -8,10 +8,10 @@ from core import train
 from core.answers import find, kept_answers, shared
 from core.dataset import data_config, load
 from core.evaluate import evaluate
+from core.quality.threshold import thresholds
 from core.recall import recall
 from core.run import run_config
-from core.store import store
-from core.threshold import thresholds
+from core.storage.store import store
 from core.train import finish, fit
 from tests.core.answered import several
 from tests.core.stores import TOKEN, files, upload

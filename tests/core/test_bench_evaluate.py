@@ -5,12 +5,12 @@ import time
 
 import pytest
 
-from core.bands import roc_band
-from core.choosing import by_budget, by_price, sweep
 from core.evaluate import evaluate
-from core.paired import accuracy_difference, auc_difference
-from core.reliability import reliability_of
-from core.threshold import pr, roc, thresholds
+from core.quality.bands import roc_band
+from core.quality.choosing import by_budget, by_price, sweep
+from core.quality.paired import accuracy_difference, auc_difference
+from core.quality.reliability import reliability_of
+from core.quality.threshold import pr, roc, thresholds
 from tests.core.answered import knowing, two_classes
 
 pytestmark = pytest.mark.bench

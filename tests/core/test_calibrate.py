@@ -11,7 +11,7 @@ from core.answers import find
 from core.calibrate import isotonic, sigmoid
 from core.dataset import data_config
 from core.errors import Refused
-from core.reliability import reliability, reliability_of
+from core.quality.reliability import reliability, reliability_of
 from core.run import run_config
 from core.train import finish, fit
 from tests.core.answered import knowing, several, two_classes

@@ -5,7 +5,7 @@ import pytest
 
 from core.cases import MOST, disagreed, furthest_off, in_cell, look_up
 from core.dataset import data_config, load
-from core.store import store
+from core.storage.store import store
 from core.train import finish
 from tests.core.answered import amounts, several, two_classes
 from tests.core.stores import TOKEN, upload

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.cells import counted
-from core.dates import dates, hours, parts
+from core.kinds.cells import counted
+from core.kinds.dates import dates, hours, parts
 
 MOMENTS = [datetime(2024, 1, 31, 17, 30), datetime(1999, 12, 3, 0, 5)]
 DAYS = ["2024-01-31", "1999-12-03"]

@@ -6,9 +6,9 @@ from sklearn import metrics
 
 from core.errors import Refused
 from core.evaluate import evaluate
-from core.ranking import DRAWN_POINTS, areas, rank
-from core.resample import bootstrap, resamples
 from core.score import score_names
+from core.statistics.ranking import DRAWN_POINTS, areas, rank
+from core.statistics.resample import bootstrap, resamples
 
 
 def case(rows: int, classes: int, seed: int = 0, digits: int | None = None):

@@ -13,7 +13,6 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.neural_network import MLPClassifier
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
-from core import asking, game
 from core.errors import Refused
 from core.explain import (
     Explanation,
@@ -25,6 +24,7 @@ from core.explain import (
 )
 from core.explainers import tree_shap
 from core.model import respond
+from core.shapley import asking, game
 from core.stratify import choose_rows
 
 SINGLE = tuple((column,) for column in range(6))

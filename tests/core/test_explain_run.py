@@ -15,7 +15,7 @@ from core.explain_run import explain_run
 from core.model import respond
 from core.run import run_config
 from core.split import split
-from core.store import store
+from core.storage.store import store
 from core.train import finish, fit
 
 MODELS = {

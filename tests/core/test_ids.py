@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.ids import names_entity, names_groups, names_rows, telling
+from core.kinds.ids import names_entity, names_groups, names_rows, telling
 
 NAMES = {
     "id": "trei", "customer_id": "trei", "orderID": "tre", "serial": "tr",

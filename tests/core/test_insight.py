@@ -11,7 +11,7 @@ from core.errors import Refused
 from core.importance import importance, importance_key
 from core.run import run_config
 from core.sanity import sanity, sanity_key
-from core.store import store
+from core.storage.store import store
 from core.train import finish, matrix
 
 SMALL = {"random_forest": {"n_estimators": 20}, "mlp": {"epochs": 8, "width": 8}}

@@ -13,7 +13,7 @@ from core.errors import Refused
 from core.format import Cells
 from core.kept import drop_kept, read_once
 from core.paths import upload_path
-from core.store import KeptUpload, Store
+from core.storage.store import KeptUpload, Store
 
 TOKEN = "0123456789abcdef"
 CSV = b"size;colour;grade\n" + b"".join(

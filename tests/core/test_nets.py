@@ -7,7 +7,7 @@ import pytest
 
 from core.model import Material, respond
 from core.nets import NetClassifier, NetRegressor, Shape
-from core.regress import r2
+from core.statistics.regress import r2
 from core.trainers.epochs import epochs, rows
 
 OPTIONS = {

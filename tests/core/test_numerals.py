@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.numerals import numerals, plain
+from core.kinds.numerals import numerals, plain
 
 
 def read(texts, decimal_comma=False):

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from core.delong import delong
-from core.paired import (
+from core.quality.paired import (
     accuracy_difference,
     auc_difference,
     auc_interval,
@@ -18,8 +17,9 @@ from core.paired import (
     mcnemar,
     told_difference,
 )
-from core.proportion import holm, wilson
-from core.threshold import count
+from core.quality.threshold import count
+from core.statistics.delong import delong
+from core.statistics.proportion import holm, wilson
 from tests.core.answered import amounts, knowing, several, two_classes
 
 # Patients with a poor (P) or good (N) outcome by rising NDKA; those in brackets have

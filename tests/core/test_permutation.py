@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core import asking
-from core.coalition import by_weights, gains, shapley_of
 from core.explain import Draft, Request, additivity_gap, attribute
-from core.game import any_game
 from core.model import Material, respond
-from core.netgame import is_net, net_game
 from core.nets import NetClassifier, NetRegressor, Shape
+from core.shapley import asking
+from core.shapley.coalition import by_weights, gains, shapley_of
+from core.shapley.game import any_game
+from core.shapley.netgame import is_net, net_game
 from core.train import finish
 
 SINGLE = tuple((column,) for column in range(6))

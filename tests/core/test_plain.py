@@ -7,7 +7,7 @@ from core.dataset import data_config
 from core.model import Material
 from core.nets import NetClassifier, NetRegressor, Shape
 from core.run import run_config
-from core.store import store
+from core.storage.store import store
 from core.train import finish, fit
 from core.trainers.epochs import epochs
 from core.trainers.plain import plain

@@ -9,8 +9,8 @@ import pytest
 from plotly.subplots import make_subplots
 
 from core.figures import theme
-from core.plot import Plot
-from core.subplots import subplots
+from core.plotting.plot import Plot
+from core.plotting.subplots import subplots
 
 SHARED = ((True, False), (False, True), ("rows", "columns"), ("all", "rows"),
           ("columns", "all"), (False, "columns"))  # fmt: skip

@@ -6,7 +6,7 @@ from sklearn import metrics
 
 from core.errors import Refused
 from core.evaluate import evaluate, live_score
-from core.regress import SHOWN, _measure, centre_and_spread, r2
+from core.statistics.regress import SHOWN, _measure, centre_and_spread, r2
 
 
 def scores(y, predicted, seed: int = 1) -> dict[str, float]:

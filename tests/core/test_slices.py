@@ -7,10 +7,10 @@ from scipy import stats
 from sklearn import metrics
 
 from core.dataset import data_config, load
-from core.grouping import MOST_GROUPS, Grouping, group, grouped
-from core.outliers import _exact, standing_out
-from core.paired import auc_interval
-from core.slices import equalised, slices
+from core.quality.grouping import MOST_GROUPS, Grouping, group, grouped
+from core.quality.outliers import _exact, standing_out
+from core.quality.paired import auc_interval
+from core.quality.slices import equalised, slices
 from core.split import split
 from core.train import finish
 from tests.core.answered import amounts, knowing, several, two_classes

@@ -9,13 +9,13 @@ from scipy import stats
 
 from core import splits, swarm, train
 from core.compare import compare
-from core.conformal import conformal
 from core.dataset import Dataset, data_config, load
 from core.errors import Refused
-from core.optimism import best_of, optimism, told_optimism
+from core.quality.conformal import conformal
 from core.run import run_config
 from core.score import Evaluation, Score
 from core.splits import Trial, find
+from core.statistics.optimism import best_of, optimism, told_optimism
 from core.train import finish, fit
 from tests.core.answered import amounts
 

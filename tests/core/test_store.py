@@ -10,13 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from core import store as stores
 from core.dataset import data_config
 from core.explain_run import explain_run
 from core.paths import upload_path
-from core.pickled import packed
 from core.run import run_config
-from core.store import KEEP_UPLOADS_S, KeptRace, KeptUpload, Store
+from core.storage import store as stores
+from core.storage.pickled import packed
+from core.storage.store import KEEP_UPLOADS_S, KeptRace, KeptUpload, Store
 from core.train import finish, fit
 from tests.core import examples
 
@@ -127,9 +127,9 @@ FOREIGN = {
     "through numpy": by_name("numpy", "os.system", "touch made"),
     "through a dataclass": by_name("core.run", "Run.__init__.__globals__"),
     "one of our own functions": by_name("core.registry", "declared", "os", "x"),
-    "what one of our files imports": by_name("core.store", "Path", "made"),
-    "a method": by_name("core.store", "Store.put"),
-    "a class that is no dataclass": by_name("core.store", "Store", "made"),
+    "what one of our files imports": by_name("core.storage.store", "Path", "made"),
+    "a method": by_name("core.storage.store", "Store.put"),
+    "a class that is no dataclass": by_name("core.storage.store", "Store", "made"),
     "another module's dataclass": by_name("core.train", "RunConfig"),
     "numpy's own reader": by_name("numpy", "load", "made"),
     "numpy runs text": by_name("numpy.testing", "runstring", "1", "{}"),
@@ -193,7 +193,7 @@ def test_fitted_models_are_not_read_by_get(kept):
 
 def test_the_one_unused_for_longest_goes_first(home, monkeypatch):
     now = iter(range(1000, 2000))
-    monkeypatch.setattr("core.values.time.time", lambda: float(next(now)))
+    monkeypatch.setattr("core.storage.values.time.time", lambda: float(next(now)))
     kept = Store(home, limit_bytes=3500)
     for key in ("first", "second", "third"):
         kept.put(key, b"x" * 1000)
@@ -238,7 +238,7 @@ def test_readers_find_old_or_new_while_writers_write(kept):
 WRITER = """
 import sys
 from pathlib import Path
-from core.store import Store, KeptRace
+from core.storage.store import Store, KeptRace
 name = sys.argv[2]
 print("ready", flush=True)
 sys.stdin.read()
@@ -338,7 +338,7 @@ def test_an_upload_expires(kept, monkeypatch):
     kept.keep_upload(upload(OTHER, "me"), b"new")
     with pytest.raises(LookupError):
         kept.upload(TOKEN)
-    monkeypatch.setattr("core.uploads.SURE_S", 0.0)
+    monkeypatch.setattr("core.storage.uploads.SURE_S", 0.0)
     assert kept.drop_expired() == [TOKEN]
     assert not upload_path(TOKEN).exists()
     assert upload_path(OTHER).read_bytes() == b"new"

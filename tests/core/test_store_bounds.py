@@ -7,10 +7,10 @@ import time
 
 import pytest
 
-from core import facts, values
 from core.errors import Refused
 from core.paths import upload_path
-from core.store import KEEP_UPLOADS_S, KeptUpload, Store
+from core.storage import facts, values
+from core.storage.store import KEEP_UPLOADS_S, KeptUpload, Store
 from tests.core.stores import OTHER, TOKEN, files, race, upload
 
 
@@ -214,7 +214,7 @@ def test_the_limit_that_is_set_holds(home, monkeypatch):
 
 
 def test_a_list_of_races_keeps_the_newest(kept, monkeypatch):
-    monkeypatch.setattr("core.store.MOST_RACES", 3)
+    monkeypatch.setattr("core.storage.store.MOST_RACES", 3)
     for i in range(5):
         kept.keep_race("me", race(str(i), float(i)))
         kept.keep_race("you", race(str(i), float(i)))

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from core import database, facts
 from core.errors import Refused, StoreError
 from core.paths import upload_path
-from core.store import KeptRace, KeptUpload, Store, store
+from core.storage import database, facts
+from core.storage.store import KeptRace, KeptUpload, Store, store
 
 TOKEN = "a" * 32
 ROOT = Path(__file__).parents[2]
@@ -78,7 +78,7 @@ def test_all_that_a_store_does_is_done_elsewhere(kept, tmp_path):
 
 WRITER = """
 import sys
-from core.store import KeptRace, store
+from core.storage.store import KeptRace, store
 print("ready", flush=True)
 sys.stdin.read()
 for i in range(20):
@@ -165,7 +165,7 @@ def test_a_database_of_a_newer_version_is_told_in_words(url, tmp_path, monkeypat
 
 def test_sqlalchemy_is_imported_by_none_who_names_no_database(tmp_path):
     code = (
-        "import sys; from core.store import store; store().put('a', 1);"
+        "import sys; from core.storage.store import store; store().put('a', 1);"
         "store().races('me'); assert 'sqlalchemy' not in sys.modules"
     )
     env = {**os.environ, "CROSSOVER_HOME": str(tmp_path), "CROSSOVER_DATABASE": ""}

@@ -11,7 +11,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from core import facts, sqlite, values
 from core.dataset import data_config
 from core.engine import launch
 from core.errors import StoreError
@@ -19,7 +18,8 @@ from core.explain_run import explain_run
 from core.files import write_whole
 from core.paths import upload_path
 from core.run import run_config
-from core.store import KEEP_UPLOADS_S, Store, store
+from core.storage import facts, sqlite, values
+from core.storage.store import KEEP_UPLOADS_S, Store, store
 from core.train import finish, fit
 from tests.core.stores import TOKEN, files, one_sentence, race, upload
 
@@ -176,7 +176,7 @@ def test_nobody_waits_long_for_a_store_that_is_never_made(kept, monkeypatch):
 
 def test_what_cannot_be_deleted_matters_to_nobody_and_goes_later(home, monkeypatch):
     kept = Store(home, limit_bytes=2500)
-    monkeypatch.setattr("core.uploads.SURE_S", 0.0)
+    monkeypatch.setattr("core.storage.uploads.SURE_S", 0.0)
     kept.put("first", b"x" * 1000)
     kept.keep_upload(upload(created=1.0), b"rows")
     kept.put("made", b"x" * 10, TOKEN)
@@ -286,7 +286,7 @@ def test_a_write_that_fails_half_way_leaves_no_part(tmp_path, monkeypatch):
 
 def clock(monkeypatch, offset):
     real = time.time
-    monkeypatch.setattr("core.uploads.time.time", lambda: real() + offset)
+    monkeypatch.setattr("core.storage.uploads.time.time", lambda: real() + offset)
 
 
 def test_a_clock_wrong_for_a_moment_deletes_nothing(kept, monkeypatch):
@@ -303,7 +303,7 @@ def test_a_clock_wrong_for_a_moment_deletes_nothing(kept, monkeypatch):
 
 def test_an_upload_of_the_future_lives_for_a_day(kept, monkeypatch):
     kept.keep_upload(upload(created=time.time() + 400 * 86400), b"rows")
-    monkeypatch.setattr("core.uploads.SURE_S", 0.0)
+    monkeypatch.setattr("core.storage.uploads.SURE_S", 0.0)
     assert kept.drop_expired() == []
     assert kept.upload(TOKEN).created <= time.time()
     clock(monkeypatch, KEEP_UPLOADS_S + 60)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from core import values
-from core.store import KeptRace, Store
+from core.storage import values
+from core.storage.store import KeptRace, Store
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
@@ -21,7 +21,7 @@ KILLS = 40
 DRIVER = """
 import json, os, random, signal, sys, time
 from pathlib import Path
-from core.store import KeptRace, Store
+from core.storage.store import KeptRace, Store
 
 home, kills = Path(sys.argv[1]), int(sys.argv[2])
 

@@ -215,7 +215,7 @@ def test_the_first_rows_are_shown_as_the_table_came(bring):
 
 
 def test_first_rows_hold_what_a_browser_can_show():
-    from core.cells import first_rows
+    from core.kinds.cells import first_rows
 
     some = {
         "whole": [1, 2], "large": [2**60 + 1, 2], "gap": [1.5, None],

@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from core import format as core_format
-from core import parse, stray, stretch, swift
-from core.encoding import Plain
 from core.errors import Refused
 from core.format import EXACT
+from core.parsing import parse, stray, stretch, swift
+from core.parsing.encoding import Plain
+from core.parsing.swift import Met, swift_rows
 from core.reading import read
-from core.swift import Met, swift_rows
 from tests.core.texts import cells
 
 

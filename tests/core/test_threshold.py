@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn import metrics
 
-from core.bands import pr_band, roc_band
-from core.choosing import (
+from core.quality.bands import pr_band, roc_band
+from core.quality.choosing import (
     by_budget,
     by_f1,
     by_price,
@@ -16,8 +16,8 @@ from core.choosing import (
     cost,
     sweep,
 )
-from core.ranking import DRAWN_POINTS
-from core.threshold import NOBODY, count, pr, roc, thresholds
+from core.quality.threshold import NOBODY, count, pr, roc, thresholds
+from core.statistics.ranking import DRAWN_POINTS
 from tests.core.answered import knowing, several, two_classes
 
 ROWS = st.lists(

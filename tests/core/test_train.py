@@ -15,7 +15,7 @@ from core.evaluate import live_score
 from core.model import Material, Tick, fitting, respond, specs
 from core.run import run_config
 from core.split import split
-from core.store import store
+from core.storage.store import store
 from core.train import encode, finish, fit, matrix
 from core.trainers.staged import OutOfBag, staged, stages
 

@@ -11,7 +11,7 @@ from sklearn.ensemble import (
 from sklearn.linear_model import LogisticRegression
 from sklearn.tree import DecisionTreeClassifier
 
-from core.tree_path import impurity, path
+from core.shapley.tree_path import impurity, path
 
 
 def table(missing: float = 0.0):

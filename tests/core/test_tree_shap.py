@@ -24,8 +24,8 @@ from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from core.explain import Attribution, Draft, Request, attribute, choose
 from core.model import respond
-from core.tree_kernels import MOST_COLUMNS
-from core.trees import LINEAR_LOSSES, kind
+from core.shapley.tree_kernels import MOST_COLUMNS
+from core.shapley.trees import LINEAR_LOSSES, kind
 
 COLUMNS = 5
 SINGLE = tuple((column,) for column in range(COLUMNS))
@@ -309,16 +309,16 @@ def test_more_columns_on_the_way_than_a_pattern_has_bits(key):
 def test_without_patterns_the_values_are_the_same(key, name, monkeypatch):
     asked = question(*MODELS[name])
     made, _ = answer(key, asked)
-    monkeypatch.setattr("core.tree_kernels.MOST_COLUMNS", 0)
-    monkeypatch.setattr("core.tree_wide.MOST_PAIRS", 30)
+    monkeypatch.setattr("core.shapley.tree_kernels.MOST_COLUMNS", 0)
+    monkeypatch.setattr("core.shapley.tree_wide.MOST_PAIRS", 30)
     wide, _ = answer(key, asked)
     np.testing.assert_allclose(wide.values, made.values, atol=1e-12)
     np.testing.assert_allclose(wide.base, made.base, atol=1e-12)
 
 
 def test_drafts_are_the_answers_of_the_first_trees(monkeypatch):
-    monkeypatch.setattr("core.tree_values.FIRST_DRAFT_S", 0.0)
-    monkeypatch.setattr("core.tree_values.SLOWER", 0.0)
+    monkeypatch.setattr("core.shapley.tree_values.FIRST_DRAFT_S", 0.0)
+    monkeypatch.setattr("core.shapley.tree_values.SLOWER", 0.0)
     asked = question(RandomForestClassifier(9, random_state=0), 3)
     made, ticks = answer("tree_shap", asked)
     drafts = [tick for tick in ticks if isinstance(tick, Draft)]

@@ -9,7 +9,7 @@ from core.flip import flips
 from core.inside import inside
 from core.model import respond
 from core.race import race_config
-from core.store import store
+from core.storage.store import store
 from core.train import finish, fit, matrix
 from core.whatif import explain_case, form
 

@@ -7,7 +7,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from core.store import Store
+from core.storage.store import Store
 from tests.e2e.conftest import served
 from tests.e2e.walking import RACE_S, button, finished, settled, start
 

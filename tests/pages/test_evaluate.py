@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 import pytest
 
 from core.answers import find
-from core.choosing import by_price
+from core.quality.choosing import by_price
+from core.quality.threshold import thresholds
 from core.race import from_query
 from core.splits import splits
-from core.threshold import thresholds
 from core.train import finish
 from pages.ui import racing
 from tests.pages.bringing import brought, houses

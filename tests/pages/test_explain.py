@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 
 from core.race import from_query
-from core.store import store
+from core.storage.store import store
 from core.train import finish, fit
 from tests.pages.bringing import brought, pets
 from tests.pages.conftest import address, button, go, said, until

@@ -4,7 +4,7 @@ import json
 from urllib.parse import parse_qsl, urlencode
 
 from core.race import from_query
-from core.store import store
+from core.storage.store import store
 from pages.ui import echo, ghosts, racing, titles
 from tests.pages.asking import opened
 from tests.pages.conftest import address, button, go, said, until

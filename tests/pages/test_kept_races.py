@@ -4,9 +4,9 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from core import values
 from core.race import from_query
-from core.store import store
+from core.storage import values
+from core.storage.store import store
 from pages.ui import kept, racing
 from tests.pages.conftest import address, button, until
 

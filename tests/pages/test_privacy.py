@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 
 from core.race import from_query
-from core.store import store
+from core.storage.store import store
 from pages.ui import browser, jobs, racing, starting
 from tests.pages.bringing import brought, pets, press
 from tests.pages.conftest import address, button, go, said, until
@@ -23,9 +23,9 @@ CACHED = {
     "core.registry.declared",
     "pages.ui.loops.source",
     "core.compiled.folder",
-    "core.nested.path",
-    "core.optimism.best_of",
-    "core.tree_tables.weights",
+    "core.plotting.nested.path",
+    "core.statistics.optimism.best_of",
+    "core.shapley.tree_tables.weights",
     "pages.ui.drawing._ready",
     "pages.ui.drawing._template",
     "pages.ui.replay.address",
@@ -34,9 +34,9 @@ CACHED = {
     "core.engine.start",
     "core.kept._code",
     "core.lab.sources",
-    "core.pickled._needed",
+    "core.storage.pickled._needed",
     "core.registry.members",
-    "core.store._opened",
+    "core.storage.store._opened",
     "core.surface.frames",
     "pages.ui.jobs.engine",
     "pages.ui.replay._component",

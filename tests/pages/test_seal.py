@@ -3,7 +3,7 @@
 import pytest
 
 from core.race import from_query
-from core.store import store
+from core.storage.store import store
 from pages.ui import racing, seal
 from tests.pages.conftest import address, button, go, said, until
 

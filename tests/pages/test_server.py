@@ -16,7 +16,7 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from core.paths import upload_path
-from core.store import KeptUpload, store
+from core.storage.store import KeptUpload, store
 from pages.ui import browser, menu, server, wire
 from pages.ui.wire import collect
 from tests.pages.asking import DOCUMENT, HTML, SCRIPT, TABLE, Client
@@ -206,7 +206,7 @@ def test_housekeeping_deletes_expired_uploads_and_what_the_engine_knows(monkeypa
     token = "e" * 32
     old = KeptUpload(token=token, owner="me", name="old.csv", created=0.0)
     store().keep_upload(old, b"rows")
-    monkeypatch.setattr("core.uploads.SURE_S", 0.0)
+    monkeypatch.setattr("core.storage.uploads.SURE_S", 0.0)
     monkeypatch.setattr(server.engine, "start", Engine)
     server.drop_expired()
     assert forgotten == [token]

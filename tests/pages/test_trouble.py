@@ -3,8 +3,8 @@
 import pytest
 
 from core.errors import StoreError
-from core.facts import Facts
 from core.paths import home
+from core.storage.facts import Facts
 from pages.ui import keeping, races
 from pages.ui.banner import OF_A_RACE
 from pages.ui.menu import PAGES

@@ -1,0 +1,1 @@
+"""What the text in one column means: numbers, dates, names of rows, words."""

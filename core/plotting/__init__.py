@@ -1,0 +1,1 @@
+"""A chart as plotly draws it, built as a plain dict."""

@@ -1,0 +1,1 @@
+"""What the kept answers of models say: thresholds, bands, calibration, groups."""

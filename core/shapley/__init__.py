@@ -1,0 +1,1 @@
+"""Shapley values: who has joined, what a model is asked, and exact values of trees."""

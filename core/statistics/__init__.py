@@ -1,0 +1,1 @@
+"""Scores, curves and intervals from plain arrays."""
