@@ -148,7 +148,7 @@ class Pump:
         with self._book.changed:
             if not job.over:
                 log.warning("%s: its process ended with %s.", job.work.call, code)
-                self._book.over(job, "failed", why(code))
+                self._book.over(job, "failed", why(code, job.work))
             self._book.leave(job)
             self._book.settled()
 

@@ -9,6 +9,11 @@ ENDED_BY_SYSTEM = (
 CRASHED = (
     "The process that did this work crashed (signal {}). Try again, or use fewer rows."
 )
+# How libraries end that are not written in Python and find no more memory.
+ABORTED = (
+    "{} crashed (signal 6), probably because it takes more memory than there is or "
+    "than the {:,.0f} MB allowed; {}."
+)
 ENDED_ITSELF = "The process that did this work ended without an answer. Try again."
 UNREADABLE = "What this work sent could not be read ({}). Try again."
 NO_LAUNCHER = (
@@ -21,10 +26,12 @@ TOO_LONG = "{} took more than {:,g} s and was stopped; {}."
 TOO_LARGE = "{} took more than {:,.0f} MB of memory and was stopped; {}."
 
 
-def why(code: int) -> str:
+def why(code: int, work: Work | None = None) -> str:
     """Return in words why a process with this exit code ended without an answer."""
     if code == -9:
         return ENDED_BY_SYSTEM
+    if code == -6 and work is not None and work.relief and work.limit_bytes:
+        return ABORTED.format(work.doing, work.limit_bytes / 1e6, work.relief)
     return CRASHED.format(-code) if code < 0 else ENDED_ITSELF
 
 

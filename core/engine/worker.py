@@ -124,7 +124,7 @@ def attempt(worker: Any, key: str, packed: bytes) -> tuple[Any, ...]:
     finally:
         code = NURSERY.end(job.child)
         job.child.connection.close()
-    return last or ("failed", why(code), False, "")
+    return last or ("failed", why(code, job.work), False, "")
 
 
 def relay(worker: Any, key: str, job: Job, said: list[bytes]) -> tuple[Any, ...] | None:

@@ -15,7 +15,7 @@ from core.parsing.dialect import Dialect
 from core.parsing.encoding import Plain
 from core.parsing.stretch import Span, Stretch, likely_rows
 from core.parsing.stretch import spans as stretches
-from core.parsing.swift import Met, swift, threads
+from core.parsing.swift import Met, Piece, swift, threads
 from core.parsing.tidy import numbers
 
 if TYPE_CHECKING:
@@ -53,10 +53,7 @@ def _parsed(
 
     careful = set(words - found.texts)
 
-    def part(span: Span, long: str = "error") -> "pd.DataFrame":
-        quick = swift(text, found, span, words, met)
-        if quick is not None:  # these cells may be read-only: alone they are copied
-            return quick if long == "error" else _joined([quick], len(quick))
+    def slow(span: Span, long: str) -> "pd.DataFrame":
         met.codes.update(range(found.width))
         # What is text for pandas too is read in two thirds of the time without a word.
         known = frozenset(careful)  # other threads add to it
@@ -67,11 +64,15 @@ def _parsed(
         careful.update(mistaken)
         return _cut(text, found, span, frozenset(careful), long)
 
+    def part(span: Span) -> Piece:
+        quick = swift(text, found, span, words, met)
+        return _arrays(slow(span, "error")) if quick is None else quick
+
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         if len(spans) > 1:
             try:
-                with ThreadPoolExecutor(threads()) as pool:
+                with ThreadPoolExecutor(threads(text.source.size)) as pool:
                     rows = likely_rows(text, spans)
                     frame = _joined(pool.map(part, spans), rows)
             except (ValueError, OverflowError, csv.Error):
@@ -80,7 +81,10 @@ def _parsed(
             if frame is not None and not odd:
                 return frame, False
             said.clear()
-        frame = part((spans[0][0], spans[-1][1]), "warn")
+        span = spans[0][0], spans[-1][1]
+        quick = swift(text, found, span, words, met)
+        # What polars read may be read-only: it is copied.
+        frame = slow(span, "warn") if quick is None else _joined([quick], 0)
     return frame, any("Skipping line" in str(one.message) for one in said)
 
 
@@ -108,10 +112,19 @@ def _cut(
         )
 
 
-def _joined(parts: "Iterable[pd.DataFrame]", rows: int) -> "pd.DataFrame":
-    """Return frames under one another, `rows` at most being likely.
+def _arrays(frame: "pd.DataFrame") -> Piece:
+    """Return the columns as plain arrays, or as arrays of text."""
+    return {
+        i: column.array if column.dtype == "str" else column.to_numpy()
+        for i, column in frame.items()
+        if isinstance(i, int)
+    }
 
-    Numbers are written into their place as each part comes, so that the parts never
+
+def _joined(parts: Iterable[Piece], rows: int) -> "pd.DataFrame":
+    """Return pieces under one another, `rows` at most being likely.
+
+    Numbers are written into their place as each piece comes, so that the pieces never
     stand beside the whole. A column that mixes numbers and text comes back empty.
     """
     import pandas as pd
@@ -119,11 +132,11 @@ def _joined(parts: "Iterable[pd.DataFrame]", rows: int) -> "pd.DataFrame":
     columns: dict[int, Any] = {}
     done = 0
     for part in parts:
-        for i in part.columns:
-            columns[i] = _added(columns.get(i, ()), part[i], done, rows)
-        done += len(part)
+        for i, piece in part.items():
+            columns[i] = _added(columns.get(i, ()), piece, done, rows)
+        done += len(part[0])
     ready = {
-        i: pd.concat(cells, ignore_index=True)
+        i: pd.concat(map(pd.Series, cells), ignore_index=True)
         if isinstance(cells, list)
         else cells[:done]
         if cells is not None
@@ -133,28 +146,28 @@ def _joined(parts: "Iterable[pd.DataFrame]", rows: int) -> "pd.DataFrame":
     return pd.DataFrame(ready, copy=False)
 
 
-def _added(before: Any, piece: "pd.Series", done: int, rows: int) -> Any:
+def _added(before: Any, piece: Any, done: int, rows: int) -> Any:
     """Return a column with one more piece: an array, a list of text, or None."""
     import numpy as np
 
     first = isinstance(before, tuple)
-    if piece.dtype == "str":
+    if not isinstance(piece, np.ndarray):
         return [piece] if first else _more(before, piece)
     if piece.dtype.kind not in "if" or before is None or isinstance(before, list):
         return None
     end = done + len(piece)
     if first:
-        before = np.empty(max(rows, end), dtype=piece.to_numpy().dtype)
+        before = np.empty(max(rows, end), dtype=piece.dtype)
     if before.dtype != piece.dtype:
         before = before.astype("float64")
     if end > len(before):
         more = np.empty(len(before) // 4 + len(piece), dtype=before.dtype)
         before = np.concatenate([before, more])
-    before[done:end] = piece.to_numpy()
+    before[done:end] = piece
     return before
 
 
-def _more(before: Any, piece: "pd.Series") -> Any:
+def _more(before: Any, piece: Any) -> Any:
     return [*before, piece] if isinstance(before, list) else None
 
 

@@ -8,7 +8,7 @@ pandas.
 import codecs
 import os
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,15 +18,15 @@ from core.parsing.stretch import Span
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
     import polars as pl
 
-LEAST = 32 << 20  # bytes of a text; for less, polars takes too long to import
+LEAST = 128 << 20  # bytes of a text; for less, importing polars takes what it saves
 MOST_THREADS = 4
 MOST_DIGITS = 15
 MOST_ODD = 3  # stretches left to pandas until all others are
 VIEW = 16  # bytes in which a text is described, beginning with its length
 LEADING = 4  # where the first byte of a short text is in there
+Piece = Mapping[int, Any]  # columns by position: numpy's arrays, or pandas' of text
 
 
 @dataclass(frozen=True)
@@ -43,18 +43,23 @@ class Met:
     odd: set[Span] = field(default_factory=set)
 
 
-def threads() -> int:
-    """Return how many stretches to read at the same time."""
+def threads(size: int) -> int:
+    """Return how many stretches of a text to read at the same time.
+
+    Each that polars reads keeps a thread of its own busy, beside those that wait for
+    it and put its columns in their places: one for two cores leaves none idle, and
+    takes a sixth less of the processor's time than one for each.
+    """
     try:
         cores = len(os.sched_getaffinity(0))
     except AttributeError:  # not on every system
         cores = os.cpu_count() or 1
-    return min(MOST_THREADS, cores)
+    return max(1, min(MOST_THREADS, cores // 2 if size >= LEAST else cores))
 
 
 def swift(
     text: Plain, found: Dialect, span: Span, words: Collection[int], met: Met
-) -> "pd.DataFrame | None":
+) -> Piece | None:
     """Return the cells of whole rows as pandas would, or None where it is to do it.
 
     Columns in `words` become text.
@@ -62,18 +67,16 @@ def swift(
     start, end = span
     if text.source.size < LEAST or len(met.odd) >= MOST_ODD:
         return None
-    frame = swift_rows(text.source.cut(start, end - start), found, words, met)
-    if frame is None:
+    columns = swift_rows(text.source.cut(start, end - start), found, words, met)
+    if columns is None:
         met.odd.add(span)
-    return frame
+    return columns
 
 
 def swift_rows(
     data: bytes, found: Dialect, words: Collection[int], met: Met
-) -> "pd.DataFrame | None":
+) -> Piece | None:
     """Return the cells of rows in UTF-8; see `swift`."""
-    import pandas as pd
-
     if found.spaced or data.startswith(codecs.BOM_UTF8) or _lone_returns(data):
         return None
     while True:
@@ -83,7 +86,7 @@ def swift_rows(
             return None
         columns = _columns(cells, wholes, met)
         if columns is not None:
-            return pd.DataFrame(columns, copy=False)
+            return columns
         if not wholes & met.broken:
             return None
 
@@ -98,7 +101,7 @@ def _cells(
 ) -> "list[pl.Series] | None":
     """Return the columns, or None where a cell is no number or a row too long."""
     # Its threads start at the first use, so this process may not fork from then on.
-    os.environ.setdefault("POLARS_MAX_THREADS", str(threads()))
+    os.environ.setdefault("POLARS_MAX_THREADS", str(threads(LEAST)))
     import polars as pl
 
     quoted = b'"' in data

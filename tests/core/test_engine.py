@@ -46,6 +46,15 @@ def test_unknown_keys(engine):
         engine.result("nobody")
 
 
+def test_libraries_that_abort_for_want_of_memory_are_told_so(engine):
+    about = {"doing": "Reading this table", "relief": "bring a smaller one"}
+    _, status = end(engine, "abort", limit_bytes=3_000_000_000, **about)
+    assert status.message == (
+        "Reading this table crashed (signal 6), probably because it takes more memory "
+        "than there is or than the 3,000 MB allowed; bring a smaller one."
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "message", "refused"),
     [
@@ -56,7 +65,7 @@ def test_unknown_keys(engine):
         ("unreadable", "", False),
         ("unreadable_here", "What this work sent could not be read (ZeroDiv", False),
         ("garbage", "What this work sent could not be read (", False),
-        ("abort", "The process that did this work crashed (signal 6)", False),
+        ("abort", "This work crashed (signal 6), probably because", False),
         ("leave", "The process that did this work ended without", False),
         (
             "die",

@@ -100,6 +100,31 @@ def test_text_stays_text_where_a_stretch_of_it_looks_otherwise(
     assert found.notes == ()
 
 
+@pytest.mark.usefixtures("at_once")
+def test_text_that_differs_in_every_row_is_the_same_without_polars(monkeypatch):
+    monkeypatch.setattr(stretch, "STRETCH", 1 << 18)
+    monkeypatch.setattr(core_format, "PIECE", 1 << 12)
+    count = 30_000
+    columns = {
+        "name": [
+            f"Größe {i} 大 of the north" if i % 3 else f"c{i}" for i in range(count)
+        ],
+        "place": [
+            None if i % 10 == 0 else f'"{i}" street, no {i}' for i in range(count)
+        ],
+        "mixed": [str(i) if i % 7 else f"{i} kg" for i in range(count)],
+        "late": ["a"] * (count // 2) + [str(i) for i in range(count // 2)],
+        "number": np.arange(count) / 8,
+    }
+    data = pd.DataFrame(columns).to_csv(index=False).encode()
+    frame, said = told(data)
+    monkeypatch.setattr(parse, "swift", lambda *_: None)
+    slow, wanted = told(data)
+    assert said == wanted == ()
+    pd.testing.assert_frame_equal(frame, slow, check_exact=True)
+    pd.testing.assert_frame_equal(frame, pd.DataFrame(columns), check_dtype=False)
+
+
 NUMBERS = ["1", "-2", "15", "0", "2.5", "1e3", "", " 4", "5 ", "-0", "007", "0.1"]
 ODD = [
     *("x", "yes", '"', '""', '"a"', '"a""b"', '"a"b', 'a"b', '" "', " ", "\t2", "NA"),
@@ -167,9 +192,10 @@ def test_what_polars_takes_is_what_pandas_reads(drawn, whole):
     wholes = frozenset(range(width)) - words if whole else frozenset()
     met = Met()
     found = dialect_of(separator, width, wholes)
-    frame = swift_rows(text.encode(), found, words, met)
-    if frame is None:
+    columns = swift_rows(text.encode(), found, words, met)
+    if columns is None:
         return
+    frame = pd.DataFrame(columns)
     wanted = by_pandas(*drawn)
     assert len(frame) == len(wanted)
     for i in range(width):
@@ -199,8 +225,9 @@ def test_plain_rows_are_left_to_polars(row):
     text = "".join(row.format(i) + "\n" for i in range(1, 21))
     met = Met()
     found = dialect_of(",", 3, frozenset([0]))
-    frame = swift_rows(text.encode(), found, {2}, met)
-    assert frame is not None
+    columns = swift_rows(text.encode(), found, {2}, met)
+    assert columns is not None
+    frame = pd.DataFrame(columns)
     assert [str(kind) for kind in frame.dtypes] == ["int64", "float64", "str"]
     assert not met.codes
     assert not met.broken
