@@ -100,7 +100,7 @@ def with_budget(race: RaceConfig, budget_s: float | None) -> RaceConfig:
     runs = tuple(
         run_config(r.data, r.model, r.values, r.seed, budget_s) for r in race.runs
     )
-    return RaceConfig(data=race.data, runs=runs, seed=race.seed)
+    return replace(race, runs=runs)
 
 
 def reseeded(race: RaceConfig, seed: int) -> RaceConfig:

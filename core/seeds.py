@@ -23,6 +23,17 @@ def torch_seed(seed: int) -> Generator[None, None, None]:
     """Seed torch's process-wide generator for one block and restore it afterwards."""
     import torch
 
-    with _LOCK, torch.random.fork_rng():
-        torch.manual_seed(seed)
-        yield
+    with _LOCK:
+        if torch.cuda.is_available():
+            with torch.random.fork_rng():
+                torch.manual_seed(seed)
+                yield
+            return
+        # The same numbers: without other devices, preparing them is most of the time.
+        generator = torch.default_generator
+        before = generator.get_state()
+        generator.manual_seed(seed)
+        try:
+            yield
+        finally:
+            generator.set_state(before)

@@ -41,9 +41,9 @@ class Asked:
 
 
 def contests() -> Iterator[Contest]:
-    """Yield the forest's two and the net's one."""
+    """Yield the forest's two and the net's two."""
     yield from _forest()
-    yield _net()
+    yield from _net()
 
 
 def _forest() -> Iterator[Contest]:
@@ -74,36 +74,53 @@ def _forest() -> Iterator[Contest]:
         )
 
 
-def _net() -> Contest:
-    """Return the net's contest: errors are those against all coalitions, relative."""
+def _net() -> Iterator[Contest]:
+    """Yield the net's contests: errors are those against all coalitions, relative."""
     import numpy as np
     import shap
 
     asked = _asked("mlp", {})
     few, exact = asked.test[:JUDGED], exact_values(asked)
     kernel = shap.KernelExplainer(asked.model.predict_proba, asked.against)
-
-    def theirs() -> "np.ndarray":
-        # shap draws from numpy's one global source, which nobody else here uses.
-        return kernel.shap_values(few, silent=True)
+    deep = _deep(asked)
 
     def off(values: "np.ndarray") -> float:
         found = values[:JUDGED, :, 1]
         return float(np.abs(found - exact).sum() / np.abs(exact).sum())
 
-    return Contest(
-        name="net_shap",
-        theirs=f"shap.KernelExplainer, {BACKGROUND} background rows, a row",
-        ours=_explained("permutation_shap", asked.question(NET_ROWS)),
-        usual=theirs,
-        difference=lambda ours, usual: off(ours.values) - off(usual),
-        note=lambda ours, usual: (
-            f"error of ours {off(ours.values):.3f}, of theirs {off(usual):.3f}"
-        ),
-        ours_units=NET_ROWS,
-        usual_units=JUDGED,
-        rounds=5,
-    )
+    def contest(name: str, theirs: str, usual: Any, units: int) -> Contest:
+        return Contest(
+            name=name,
+            theirs=f"{theirs}, {BACKGROUND} background rows, a row",
+            ours=_explained("permutation_shap", asked.question(NET_ROWS)),
+            usual=usual,
+            difference=lambda ours, usual: off(ours.values) - off(usual),
+            note=lambda ours, usual: (
+                f"error of ours {off(ours.values):.3f}, of theirs {off(usual):.3f}"
+            ),
+            ours_units=NET_ROWS,
+            rounds=5,
+            usual_units=units,
+        )
+
+    # shap draws from numpy's one global source, which nobody else here uses.
+    yield contest(
+        "net_shap", "shap.KernelExplainer",
+        lambda: kernel.shap_values(few, silent=True), JUDGED,
+    )  # fmt: skip
+    yield contest("net_shap_deep", "shap.DeepExplainer", deep, NET_ROWS)
+
+
+def _deep(asked: Asked) -> Callable[[], "np.ndarray"]:
+    """Return what explains the net's probabilities with shap.DeepExplainer."""
+    import shap
+    import torch
+
+    net = asked.model
+    chances = torch.nn.Sequential(net.module_, torch.nn.Softmax(dim=1)).eval()
+    rows = net.inputs(asked.test[:NET_ROWS])
+    deep = shap.DeepExplainer(chances, net.inputs(asked.against))
+    return lambda: deep.shap_values(rows, check_additivity=False)
 
 
 def _explained(key: str, question: Request) -> Callable[[], Attribution]:

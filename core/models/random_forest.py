@@ -6,7 +6,7 @@ from typing import Any
 from core.dataset import Task
 from core.model import ModelSpec
 from core.params import Choice, Float, Int
-from core.trainers.staged import staged
+from core.trainers.staged import DRAWN_OF_MANY, MANY_ROWS, staged
 
 # On 15 tables of amounts, half of the columns were at most 0.02 of R² behind the best
 # choice; the square root 0.13, all of them 0.025 at one and a half times the price.
@@ -26,7 +26,7 @@ def build(values: Mapping[str, Any], seed: int, task: Task) -> Any:
         max_depth=values["max_depth"] or None,
         min_samples_leaf=values["min_samples_leaf"],
         max_features=COLUMNS.get(tried, tried),
-        max_samples=None if share == 1.0 else share,
+        max_samples=share or None,  # None is settled when the rows are known
         random_state=seed,
         n_jobs=1,
     )
@@ -80,12 +80,13 @@ RANDOM_FOREST = ModelSpec(
         ),
         Float(
             name="max_samples",
-            label="Share of rows drawn a tree",
-            default=1.0,
-            low=0.05,
+            label="Share of rows drawn a tree (0: as usual)",
+            default=0.0,
+            low=0.0,
             high=1.0,
             step=0.05,
-            help="A smaller share trains faster and, with many rows, costs little.",
+            help="A smaller share trains faster and, of many rows, costs little. As "
+            f"usual: all, and {DRAWN_OF_MANY:.0%} of more than {MANY_ROWS:,} rows.",
             advanced=True,
         ),
     ),

@@ -1,10 +1,12 @@
-"""The training loop of the net, in plain torch: this is the one that runs.
+"""The training of a net, epoch by epoch: when it stops and which weights it keeps.
 
-What was left out: schedules, gradient clipping, data loaders (the table is in memory
-already; a shuffled copy an epoch is many times faster).
+An epoch is run by `flat` where it can be, else by the readable one below. What was left
+out: schedules, gradient clipping, data loaders (the table is in memory already; a
+shuffled copy an epoch is many times faster).
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from core.model import Material, Tick, respond
@@ -35,16 +37,11 @@ def epochs(net: "Net", material: Material) -> Generator[Tick, None, None]:
     X, X_watch = net.inputs(X), net.inputs(X_watch)
     y, y_watch = net.targets(y), net.targets(y_watch)
     options = net.options
-    optimiser = torch.optim.AdamW(
-        module.parameters(),
-        lr=options["learning_rate"],
-        weight_decay=options["weight_decay"],
-        fused=True,
-    )
+    one_epoch = epoch_of(net, X, y)
     best_loss, best_epoch, best_weights = float("inf"), 0, module.state_dict()
     for epoch in range(1, options["epochs"] + 1):
         with torch_seed(derive(net.seed, "epoch", epoch)):
-            loss = one_epoch(net, optimiser, X, y)
+            loss = one_epoch()
         module.eval()
         with torch.inference_mode():
             watch_loss = float(net.loss(module(X_watch), y_watch))
@@ -62,7 +59,27 @@ def epochs(net: "Net", material: Material) -> Generator[Tick, None, None]:
             return
 
 
-def one_epoch(net: "Net", optimiser: "Optimizer", X: "Tensor", y: "Tensor") -> float:
+def epoch_of(net: "Net", X: "Tensor", y: "Tensor") -> Callable[[], float]:
+    """Return what trains one epoch more and returns its mean loss."""
+    import torch
+
+    from core.trainers.flat import Flat, linear_layers
+
+    layers = linear_layers(net)
+    if layers is not None:
+        return Flat(net, layers, X, y).epoch
+    optimiser = torch.optim.AdamW(
+        net.module_.parameters(),
+        lr=net.options["learning_rate"],
+        weight_decay=net.options["weight_decay"],
+        fused=True,
+    )
+    return lambda: readable_epoch(net, optimiser, X, y)
+
+
+def readable_epoch(
+    net: "Net", optimiser: "Optimizer", X: "Tensor", y: "Tensor"
+) -> float:
     """Show the rows once, in a new order, and step after each batch; mean loss."""
     import torch
 
@@ -84,6 +101,7 @@ def one_epoch(net: "Net", optimiser: "Optimizer", X: "Tensor", y: "Tensor") -> f
     return float(total) / max(1, shown)
 
 
+@lru_cache(maxsize=1)  # each epoch's score asks for them again
 def rows(material: Material) -> tuple["np.ndarray", ...]:
     """Return (X, y, X_watch, y_watch); holds rows back where none are given."""
     if material.watched:

@@ -1,7 +1,9 @@
 """The training loop of a net as one would write it on a page: `mlp.loop=plain`.
 
-`core/trainers/epochs.py` does the same, but deals the rows of a whole epoch at once. A
-test holds both to the same weights, bit for bit.
+`core/trainers/flat.py` takes the same steps with gradients written out by hand; tests
+hold both to the same weights, up to rounding. Nets that it does not know are trained by
+`core/trainers/epochs.py`, which deals the rows of a whole epoch at once: to the same
+weights, bit for bit.
 """
 
 from collections.abc import Generator

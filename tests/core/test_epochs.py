@@ -89,7 +89,7 @@ def test_an_epoch_shows_every_row_once_in_a_new_order():
     work = replace(material(), X=np.arange(100, dtype=np.float32)[:, None] * 0)
     work = replace(work, X=work.X + np.arange(100, dtype=np.float32)[:, None])
     work = replace(work, y=work.y[:100], X_watch=work.X[:5], y_watch=work.y[:5])
-    made, seen = net(epochs=2, batch_size=32), []
+    made, seen = net(shape=Shape(hidden=(8,), dropout=0.1), epochs=2), []
     ticks = epochs(made, work)
     build = made.start
 

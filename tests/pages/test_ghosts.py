@@ -120,7 +120,7 @@ def test_titles_say_all_that_differs():
 def test_the_loop_is_shown_and_the_switch_changes_the_race(visit):
     at = visit("train", query(seed="78"))
     shown = "\n".join(code.value for code in at.code)
-    for line in ("loss.backward()", "optimiser.step()", "warm_start=True"):
+    for line in ("loss.backward()", "optimiser.step()", "tree.fit(X, answers"):
         assert line in shown
     (switch,) = [toggle for toggle in at.toggle if toggle.label.startswith("Run exact")]
     switch.set_value(True).run()

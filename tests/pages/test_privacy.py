@@ -38,6 +38,8 @@ CACHED = {
     "core.registry.members",
     "core.storage.store._opened",
     "core.surface.frames",
+    "core.trainers.epochs.rows",  # in a process that ends with its one job
+    "core.benches.nets._rows",
     "pages.ui.jobs.engine",
     "pages.ui.replay._component",
     "pages.ui.replay.recorded",
