@@ -20,6 +20,7 @@ from core.files import private_folder
 from core.paths import home
 
 OTHERS_MAY_WRITE = 0o022
+OWN_NAME = b"core.compiled"  # files without it declare no kernels
 READY = "ready"
 UNUSED_S = 30 * 24 * 3600.0
 # Sums may be reordered; what is not a number keeps its meaning: cells may be missing.
@@ -35,7 +36,7 @@ def folder() -> Path | None:
     try:
         private_folder(place)
         found = place.stat()
-        _forget(place.parent)
+        _forget(place)
     except OSError:
         return None
     own = not hasattr(os, "getuid") or found.st_uid == os.getuid()
@@ -56,18 +57,18 @@ def note_ready() -> None:
         (place / READY).touch()
 
 
-def _forget(kernels: Path) -> None:
+def _forget(place: Path) -> None:
     """Delete what was compiled from other sources and stood untouched for long."""
-    for old in kernels.iterdir():
-        if time.time() - old.stat().st_mtime > UNUSED_S and old.name != _sources():
+    for old in place.parent.iterdir():
+        if time.time() - old.stat().st_mtime > UNUSED_S and old.name != place.name:
             shutil.rmtree(old, ignore_errors=True)
 
 
 def _sources() -> str:
     """Return a name that changes with the source of any kernel."""
-    here = Path(__file__)
-    files = sorted({here, *here.parent.glob("tree_*.py")})
-    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+    read = [file.read_bytes() for file in sorted(Path(__file__).parent.rglob("*.py"))]
+    kernels = [text for text in read if OWN_NAME in text]
+    return sha256(b"".join(kernels)).hexdigest()[:16]
 
 
 def inner(function: Callable[..., Any]) -> Any:

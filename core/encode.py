@@ -10,6 +10,8 @@ from typing import Any
 from core.dataset import Dataset, Kind
 from core.model import Encoding
 
+Groups = tuple[tuple[int, ...], ...]  # the encoded columns of each feature
+
 UNKNOWN, MISSING = -1, -2
 MAX_LEVELS = 50
 MAX_ENCODED_CELLS = 40_000_000
@@ -45,7 +47,7 @@ def most_levels(dataset: Dataset) -> int:
     return max(2, min(MAX_LEVELS, MAX_ENCODED_CELLS // max(1, cells)))
 
 
-def groups(fitted: Any, dataset: Dataset) -> tuple[tuple[int, ...], ...]:
+def groups(fitted: Any, dataset: Dataset) -> Groups:
     """Return the encoded columns of each feature, in the order of the features."""
     widths: list[int] = []
     for _, step, columns in fitted.transformers_:

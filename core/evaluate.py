@@ -93,7 +93,6 @@ def live_score(y: "np.ndarray", answers: "np.ndarray") -> float | None:
     amount, and for answers that are not numbers.
     """
     import numpy as np
-    from sklearn.metrics import roc_auc_score
 
     if not np.isfinite(answers).all():
         return None
@@ -101,8 +100,8 @@ def live_score(y: "np.ndarray", answers: "np.ndarray") -> float | None:
     if outputs == 1:
         return r2(y, answers[:, 0])
     pairs = [(y == k, answers[:, k]) for k in ([1] if outputs == 2 else range(outputs))]
-    areas = [roc_auc_score(t, p) for t, p in pairs if 0 < t.sum() < len(t)]
-    return float(np.mean(areas)) if areas else None
+    found = [areas(rank(t, p))[0, 0] for t, p in pairs if 0 < t.sum() < len(t)]
+    return float(np.mean(found)) if found else None
 
 
 def _evaluate_classes(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.correlate import correlation, rank_correlation
+from core.encode import Groups
 from core.errors import Refused
 from core.history import Progress
 from core.registry import declared
@@ -71,7 +72,7 @@ class Request:
     model: Any
     X: "np.ndarray"
     background: "np.ndarray"
-    groups: tuple[tuple[int, ...], ...]
+    groups: Groups
     seed: int
     most: float | None = None
 
@@ -119,7 +120,9 @@ class ExplainerSpec:
     """A declared explainer; of those that apply the highest `priority` is taken.
 
     `unit` is that of its values where they are not the model's own answers; `compares`
-    says whether the request's background rows are what it compares with.
+    says whether the request's background rows are what it compares with. What
+    `lay_out(model, background)` returns can be kept; from it `at_once(laid, X, groups)`
+    explains rows without the model, whose answers are then `base` and all values.
     """
 
     key: str
@@ -130,6 +133,8 @@ class ExplainerSpec:
     explain: Callable[[Request], Explaining]
     unit: str = ""
     compares: bool = True
+    lay_out: "Callable[[Any, np.ndarray], Any] | None" = None
+    at_once: "Callable[[Any, np.ndarray, Groups], Attribution] | None" = None
 
 
 def specs() -> dict[str, ExplainerSpec]:

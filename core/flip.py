@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from core.codebook import Cells, encoded
 from core.history import Progress
+from core.kit import Kit, kit_of
 from core.model import respond
 from core.recall import trained
 from core.run import RunConfig
 from core.storage.fitted import Fitted
-from core.train import one_thread
-from core.whatif import Cells, Kit, encoded, kit_of
+from core.train import matrix, one_thread
 
 if TYPE_CHECKING:
     import numpy as np
@@ -60,9 +61,9 @@ def flips(
     found = []
     for done, config in enumerate(configs):
         yield Progress(done=done, total=len(configs), message="Trying changes")
-        fitted = yield from trained(config)
+        fitted, kit = (yield from trained(config)), (yield from kit_of(config))
         with one_thread():
-            found.append(smallest(config, fitted, kit_of(config, fitted), cells))
+            found.append(smallest(config, fitted, kit, cells))
     return tuple(found)
 
 
@@ -94,7 +95,7 @@ def ask(fitted: Fitted, kit: Kit, rows: list[Cells]) -> "np.ndarray":
 
     if not rows:
         return np.empty((0, max(1, len(kit.classes))))
-    return respond(fitted.model, encoded(fitted, kit, rows))
+    return respond(fitted.model, matrix(encoded(kit.book, rows)))
 
 
 def moves(kit: Kit, cells: Cells) -> list[Move]:

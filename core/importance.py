@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.cost import Stopwatch
 from core.dataset import load
-from core.encode import groups
+from core.encode import Groups, groups
 from core.errors import StoreError
 from core.explain_run import told_rows
 from core.history import Progress
@@ -20,7 +20,6 @@ from core.recall import trained
 from core.run import RunConfig
 from core.score import ScoredPart, main_score
 from core.seeds import derive
-from core.shapley.coalition import Groups
 from core.shapley.tree_path import impurity
 from core.statistics.ranking import areas, rank
 from core.statistics.regress import centre_and_spread

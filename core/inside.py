@@ -4,14 +4,17 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from core.codebook import Cells, encoded
 from core.encode import MISSING, UNKNOWN, levels
 from core.history import Progress
+from core.kit import Kit, kit_of
 from core.model import respond
 from core.recall import trained
 from core.run import RunConfig
+from core.shapley.tree_path import TreePath, path
+from core.shapley.trees import kind
 from core.storage.fitted import Fitted
-from core.train import one_thread
-from core.whatif import Cells, Kit, encoded, kit_of
+from core.train import matrix, one_thread
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +26,8 @@ MOST_WORDS = 3
 class Fork:
     """One question on the way through a tree: what it asks, and what the case says.
 
-    `rows` counts the training rows that came this far; `answer` is what the tree would
+    `rows` counts the training rows that came this far, in a forest as often as the tree
+    was given them; `answer` is what the tree would
     say here, shape (outputs,). The last one asks nothing: it is the leaf.
     """
 
@@ -61,8 +65,7 @@ def inside(
     found = []
     for done, config in enumerate(configs):
         yield Progress(done=done, total=len(configs), message="Looking inside")
-        fitted = yield from trained(config)
-        kit = kit_of(config, fitted)
+        fitted, kit = (yield from trained(config)), (yield from kit_of(config))
         with one_thread():
             found.append(looked(config, fitted, kit, cells))
     return tuple(found)
@@ -70,40 +73,22 @@ def inside(
 
 def looked(config: RunConfig, fitted: Fitted, kit: Kit, cells: Cells) -> Inside:
     """Return what is to be seen in one model."""
-    X = encoded(fitted, kit, [cells])
+    X = matrix(encoded(kit.book, [cells]))
     facts: dict[str, Any] = {
         "model": config.model,
         "answer": respond(fitted.model, X)[0],
         "classes": kit.classes,
         "target": kit.target,
     }
-    trees = trees_of(fitted.model)
-    if trees:
-        chosen = typical(trees, X, facts["answer"])
-        path = way(trees[chosen], X, Reader(fitted, kit, cells))
-        facts |= {"path": path, "tree": chosen, "trees": len(trees)}
+    # boosted trees correct each other: none of them answers the question itself
+    if kind(fitted.model) == "averaged":
+        way = path(fitted.model, X[0])
+        facts |= {"path": forks(way, Reader(fitted, kit, cells))}
+        facts |= {"tree": way.tree, "trees": way.trees}
     elif hasattr(fitted.model, "module_"):
         names, signals = activations(fitted.model, X)
         facts |= {"layers": names, "signals": signals}
     return Inside(**facts)
-
-
-def trees_of(model: Any) -> list[Any]:
-    """Return the trees whose answers a forest averages; none of other models."""
-    if hasattr(model, "tree_"):
-        return [model]
-    grown = getattr(model, "estimators_", [])
-    # boosted trees correct each other: none of them answers the question itself
-    averaged = isinstance(grown, list) and all(hasattr(t, "tree_") for t in grown)
-    return grown if averaged else []
-
-
-def typical(trees: list[Any], X: "np.ndarray", answer: "np.ndarray") -> int:
-    """Return which tree's own answer is nearest to that of all of them."""
-    import numpy as np
-
-    said = np.stack([respond(tree, X)[0] for tree in trees])
-    return int(np.abs(said - answer).sum(axis=1).argmin())
 
 
 class Reader:
@@ -112,7 +97,7 @@ class Reader:
     def __init__(self, fitted: Fitted, kit: Kit, cells: Cells) -> None:
         """Find out which feature each encoded column belongs to, and its words."""
         self.kit, self.cells = kit, cells
-        self.owner = {c: i for i, group in enumerate(kit.groups) for c in group}
+        self.owner = {c: i for i, group in enumerate(kit.book.groups) for c in group}
         self.words: dict[int, tuple[str | None, ...]] = {}
         place = 0
         for _, step, columns in fitted.encoder.transformers_:
@@ -147,29 +132,22 @@ def _word(level: str | None) -> str:
     return "missing" if level is None else level or "a rare one"
 
 
-def way(tree: Any, X: "np.ndarray", reader: Reader) -> tuple[Fork, ...]:
-    """Return the questions that one row is asked, from the root to its leaf."""
+def forks(way: TreePath, reader: Reader) -> tuple[Fork, ...]:
+    """Tell the questions on a row's way in words; the last one is the leaf."""
     import numpy as np
 
-    grown = tree.tree_
-    shares = grown.value[:, 0, :]
-    if len(reader.kit.classes) > 1:
-        shares = shares / shares.sum(axis=1, keepdims=True)
-    forks, node = [], 0
-    while True:
-        facts = {"rows": int(grown.n_node_samples[node]), "answer": shares[node]}
-        column, threshold = int(grown.feature[node]), float(grown.threshold[node])
-        if grown.children_left[node] < 0:
-            forks.append(Fork(asks="", says="", yes=False, **facts))
-            return tuple(forks)
-        yes = bool(X[0, column] <= np.float64(threshold))
-        told: dict[str, Any] = {
-            "asks": reader.asks(column, threshold),
-            "says": reader.says(column),
-        }
-        forks.append(Fork(yes=yes, **told, **facts))
-        side = grown.children_left if yes else grown.children_right
-        node = int(side[node])
+    told = [
+        Fork(
+            asks=reader.asks(asked.column, asked.threshold),
+            says=reader.says(asked.column),
+            yes=asked.left,
+            rows=round(asked.rows),
+            answer=np.array(asked.value),
+        )
+        for asked in way.steps
+    ]
+    leaf = {"rows": round(way.rows), "answer": np.array(way.value)}
+    return (*told, Fork(asks="", says="", yes=False, **leaf))
 
 
 def activations(

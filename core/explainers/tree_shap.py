@@ -1,10 +1,13 @@
 """TreeSHAP: the exact answer for trees, forests, and boosted amounts."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.explain import ExplainerSpec
-from core.shapley.tree_values import attribute
-from core.shapley.trees import LOG_ODDS, kind
+from core.shapley.tree_values import Laid, at_once, attribute, lay_out
+from core.shapley.trees import LOG_ODDS, kind, trees
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 def applies(model: Any) -> bool:
@@ -16,6 +19,11 @@ def applies(model: Any) -> bool:
     return kind(model) not in ("", LOG_ODDS)
 
 
+def laid_out(model: Any, background: "np.ndarray") -> Laid:
+    """Return a model's trees laid out with the rows that they are compared with."""
+    return lay_out(trees(model), background)
+
+
 SPEC = ExplainerSpec(
     key="tree_shap",
     title="TreeSHAP",
@@ -23,4 +31,6 @@ SPEC = ExplainerSpec(
     priority=100,
     applies=applies,
     explain=attribute,
+    lay_out=laid_out,
+    at_once=at_once,
 )

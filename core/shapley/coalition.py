@@ -7,10 +7,10 @@ those of a background row.
 from math import factorial
 from typing import TYPE_CHECKING
 
+from core.encode import Groups
+
 if TYPE_CHECKING:
     import numpy as np
-
-Groups = tuple[tuple[int, ...], ...]
 
 
 def owners(groups: Groups) -> "np.ndarray":

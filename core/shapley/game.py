@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from core.encode import Groups
 from core.model import respond
-from core.shapley.coalition import Groups, all_of, joined, owners
+from core.shapley.coalition import all_of, joined, owners
 
 if TYPE_CHECKING:
     import numpy as np

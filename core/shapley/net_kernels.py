@@ -11,20 +11,21 @@ CHANCE, AMOUNT, CHANCES = 0, 1, 2  # sigmoid of one output, one output, softmax
 
 
 @kernel
-def add_pairs(gaps, orders, net, ends, answers, out):
+def add_pairs(parts, orders, net, ends, answers, out):
     """Add each feature's gains along orders and their reverses, and their squares.
 
-    `gaps` (rows, pairs, features) is what a feature's column changes by when it joins
-    at its place in the order. `net` is (first layer's weights (features, units), later
-    weights (inputs, outputs), their biases, (kind of answer, spread, centre)); `ends`
-    the first layer's sums of nobody (pairs, units) and of all (rows, units), `answers`
-    theirs. `out` is (sums, squares), each (rows, features, outputs).
+    `parts` are what each feature brings to the first layer's sums, of the rows and of
+    the pairs, each (…, features, units), whatever columns it has. `net` is (the later
+    layers' weights (inputs, outputs), their biases, (kind of answer, spread, centre));
+    `ends` the first layer's sums of nobody (pairs, units) and of all (rows, units),
+    `answers` theirs. `out` is (sums, squares), each (rows, features, outputs).
     """
-    first, layers, biases, kind = net
+    layers, biases, kind = net
+    own, theirs = parts
     starts, stops = ends
     base, full = answers
-    rows, pairs, features = gaps.shape
-    units, outputs = first.shape[1], base.shape[1]
+    rows, features, units = own.shape
+    pairs, outputs = base.shape
     steps = features - 1
     inputs = np.empty((2 * steps, units), np.float32)
     said = np.empty((2 * steps, outputs))
@@ -32,7 +33,7 @@ def add_pairs(gaps, orders, net, ends, answers, out):
     for row in range(rows):
         for pair in range(pairs):
             order, way = orders[pair], (starts[pair], stops[row])
-            _enter(gaps[row, pair], order, first, way, sums, inputs)
+            _enter((own[row], theirs[pair]), order, way, sums, inputs)
             hidden = inputs
             for layer in range(len(layers)):
                 below = np.dot(hidden, layers[layer])
@@ -43,15 +44,15 @@ def add_pairs(gaps, orders, net, ends, answers, out):
 
 
 @inner
-def _enter(gap, order, first, way, sums, inputs):
+def _enter(parts, order, way, sums, inputs):
     """Fill in the first layer's outputs along an order and along its reverse."""
-    steps, (start, end) = len(order) - 1, way
+    steps, (start, end), (own, theirs) = len(order) - 1, way, parts
     sums[:] = start
     for step in range(steps):
-        weights, change = first[order[step]], gap[step]
+        mine, other = own[order[step]], theirs[order[step]]
         ahead, behind = inputs[step], inputs[steps + step]
         for unit in range(len(sums)):
-            value = sums[unit] + change * weights[unit]
+            value = sums[unit] + (mine[unit] - other[unit])
             sums[unit] = value
             rest = start[unit] + end[unit] - value
             ahead[unit] = max(value, np.float32(0))
@@ -106,8 +107,8 @@ def warm() -> None:
     weights = tuple(np.zeros(shape, np.float32) for shape in shapes)
     biases = tuple(np.zeros(shape[1], np.float32) for shape in shapes)
     few = np.zeros((1, 2), np.float32)
-    net = (np.zeros((2, 2), np.float32), weights, biases, (CHANCE, 1.0, 0.0))
+    net, parts = (weights, biases, (CHANCE, 1.0, 0.0)), np.zeros((1, 2, 2), np.float32)
     answers = np.zeros((1, 1)), np.zeros((1, 1))
     out = np.zeros((1, 2, 1)), np.zeros((1, 2, 1))
     orders = np.array([[0, 1]])
-    add_pairs(np.zeros((1, 1, 2), np.float32), orders, net, (few, few), answers, out)
+    add_pairs((parts, parts), orders, net, (few, few), answers, out)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from core.shapley.coalition import Groups
+from core.encode import Groups
 from core.shapley.game import Adder, Game
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _adder(net: Any, entry: Entry) -> Adder | None:
     layers = [layer for layer in net.module_ if type(layer).__name__ != "Dropout"]
     kinds = [type(layer).__name__ for layer in layers]
     known = kinds == ["Linear", *["ReLU", "Linear"] * (len(kinds) // 2)]
-    if not known or len(kinds) < 3 or not entry.single or net.device.type != "cpu":
+    if not known or len(kinds) < 3 or net.device.type != "cpu":
         return None
     return partial(_add_pairs, net, entry, layers[2::2])
 
@@ -133,17 +133,15 @@ def _add_pairs(
         weights[-1] = weights[-1][:, 1:] - weights[-1][:, :1]
         biases[-1] = biases[-1][1:] - biases[-1][:1]
     X, background, orders = asked
-    rows, others = entry.inputs(X).numpy(), entry.inputs(background).numpy()
-    gaps = rows[:, orders] - np.take_along_axis(others, orders, axis=1)
+    parts = entry.parts(X).numpy(), entry.parts(background).numpy()
     packed = (
-        entry.matrix.numpy(),
         tuple(map(np.ascontiguousarray, weights)),
         tuple(map(np.ascontiguousarray, biases)),
         kind,
     )
     ends = entry.sums(background).numpy(), entry.sums(X).numpy()
     answers = np.ascontiguousarray(answers[0]), np.ascontiguousarray(answers[1])
-    add_pairs(gaps, orders, packed, ends, answers, out)
+    add_pairs(parts, orders, packed, ends, answers, out)
 
 
 def _gaps(

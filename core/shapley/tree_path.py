@@ -42,16 +42,14 @@ class TreePath:
     unit: str = ""
 
 
-def path(model: Any, x: "np.ndarray", tree: int | None = None) -> TreePath | None:
-    """Follow one encoded row through a tree; None for a model that has no such trees.
+def path(model: Any, x: "np.ndarray", tree: int | None = None) -> TreePath:
+    """Follow one encoded row through a tree of a model that `kind` knows.
 
     Without a number it is the tree whose answer is nearest to that of all of them; of
-    boosting, the first one, which says most.
+    boosting, the first one, which says most. Raises ValueError for any other model.
     """
     import numpy as np
 
-    if not kind(model):
-        return None
     found = trees(model)
     cells, nodes = found.cells(np.asarray(x).reshape(1, -1))[0], found.nodes
     scale = float(found.count) if found.averaged else 1.0

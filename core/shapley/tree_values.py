@@ -1,11 +1,16 @@
 """From fitted trees and rows to exact Shapley values, tree after tree."""
 
 import time
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+from core.encode import Groups
 from core.explain import Attribution, Draft, Explaining, Request
 from core.history import Progress
-from core.shapley.trees import Trees, trees
+from core.shapley.trees import Trees, compared, trees
+
+if TYPE_CHECKING:
+    import numpy as np
 
 FEW = 2  # rows that go alone: more of them are cheaper together
 CHUNK_S = 0.05  # between two ticks, where a tree takes no longer than that
@@ -24,7 +29,8 @@ def attribute(question: Request, *, by_cover: bool = False) -> Explaining:
     """
     found = trees(question.model)
     yield Progress(done=0, total=found.count, message=MESSAGE)
-    walk = Walk(found, question, by_cover)
+    background = question.background[: 0 if by_cover else None]
+    walk = Walk(lay_out(found, background), question.X, question.groups)
     done, size, due = 0, 1, FIRST_DRAFT_S
     begun = time.perf_counter()
     while done < found.count:
@@ -42,36 +48,87 @@ def attribute(question: Request, *, by_cover: bool = False) -> Explaining:
     return walk.made(done)
 
 
-class Walk:
-    """The values of some trees so far, and all that the kernels need to add more.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Laid:
+    """Trees laid out for the kernels, with the rows that they are compared with.
 
     The kernels are given no more outputs than they must work out: what all leaves of a
-    tree share has no part in a Shapley value, and class probabilities add up to 1, so
-    that the first class gets what the others do not.
+    tree share, its `centres`, has no part in a Shapley value, and where class
+    probabilities are `shares` of 1, the first class gets what the others do not. Tree i
+    has the steps from `first[i]` to `first[i + 1]`. `background` has shape (columns,
+    rows) and is empty for values by cover; `base`, `averaged` and `rounded` are those
+    of `Trees`.
     """
 
-    def __init__(self, found: Trees, question: Request, by_cover: bool) -> None:
-        """Lay out the trees and the rows."""
+    steps: "np.ndarray"
+    values: "np.ndarray"
+    first: "np.ndarray"
+    centres: "np.ndarray"
+    background: "np.ndarray"
+    base: "np.ndarray"
+    shares: bool
+    averaged: bool
+    rounded: bool
+
+    @property
+    def count(self) -> int:
+        """Return how many trees there are."""
+        return len(self.first) - 1
+
+
+def lay_out(found: Trees, background: "np.ndarray") -> Laid:
+    """Lay trees out, and the encoded rows that they are compared with."""
+    import numpy as np
+
+    from core.shapley.tree_steps import steps
+
+    nodes = found.nodes
+    values, roots = nodes.values, nodes.values[nodes.first[:-1]]
+    shares = found.averaged and values.shape[1] > 1
+    centres = np.zeros_like(roots) if shares else roots
+    values = values - np.repeat(centres, np.diff(nodes.first), axis=0)
+    values = values[:, 1:] if shares else values
+    walk, order = steps(nodes)
+    return Laid(
+        steps=walk,
+        values=np.ascontiguousarray(values[order]),
+        first=nodes.first,
+        centres=centres,
+        background=np.ascontiguousarray(found.cells(background).T),
+        base=found.base,
+        shares=shares,
+        averaged=found.averaged,
+        rounded=found.rounded,
+    )
+
+
+def at_once(laid: Laid, X: "np.ndarray", groups: Groups) -> Attribution:
+    """Explain encoded rows by all trees at once."""
+    walk = Walk(laid, X, groups)
+    walk.add(0, laid.count)
+    return walk.made(laid.count)
+
+
+class Walk:
+    """The values of some trees so far, and all that the kernels need to add more."""
+
+    def __init__(self, laid: Laid, X: "np.ndarray", groups: Groups) -> None:
+        """Lay out the rows."""
         import numpy as np
 
-        from core.shapley.tree_steps import steps
         from core.shapley.tree_tables import weights
 
-        self.found, self.groups, nodes = found, question.groups, found.nodes
-        values, roots = nodes.values, nodes.values[nodes.first[:-1]]
-        self.shares = found.averaged and values.shape[1] > 1
-        self.centres = np.zeros_like(roots) if self.shares else roots
-        values = values - np.repeat(self.centres, np.diff(nodes.first), axis=0)
-        values = values[:, 1:] if self.shares else values
-        self.steps, order = steps(nodes)
-        self.values = np.ascontiguousarray(values[order])
-        background = question.background[: 0 if by_cover else None]
-        X, others = found.cells(question.X), found.cells(background)
-        self.rows = np.ascontiguousarray(X.T), np.ascontiguousarray(others.T)
+        self.laid, self.groups = laid, groups
+        X = compared(X, rounded=laid.rounded)
+        self.rows = np.ascontiguousarray(X.T), laid.background
         columns, n = self.rows[0].shape
-        outputs = values.shape[1]
+        outputs = laid.values.shape[1]
         self.to = np.zeros((columns, n * outputs)), np.zeros(outputs)
-        self.weights = weights(int(self.steps["count"].max(initial=1)))
+        # of rows that go alone: added up in one place, however the trees are portioned
+        self.alone = np.zeros(
+            (n if laid.background.size and n <= FEW else 0, columns, outputs)
+        )
+        self.weights = weights(int(laid.steps["count"].max(initial=1)))
         self.room = self._room()
 
     def _room(self) -> tuple[Any, ...]:
@@ -79,8 +136,8 @@ class Walk:
         from core.shapley.tree_single import small_room
 
         n, m = (part.shape[1] for part in self.rows)
-        levels = int(self.steps["depth"].max()) + 1
-        return small_room(m, levels) if m and n <= FEW else room(n, m, levels)
+        levels = int(self.laid.steps["depth"].max()) + 1
+        return small_room(m, levels) if len(self.alone) else room(n, m, levels)
 
     def add(self, first: int, end: int) -> None:
         """Add the values of the trees from `first` to before `end`."""
@@ -90,34 +147,34 @@ class Walk:
         from core.shapley.tree_single import add_row
         from core.shapley.tree_wide import add_wide
 
-        part = slice(*self.found.nodes.first[[first, end]])
-        walk, values = self.steps[part], self.values[part]
+        part = slice(*self.laid.first[[first, end]])
+        walk, values = self.laid.steps[part], self.laid.values[part]
         (X, background), used = self.rows, np.zeros(64, np.int64)
-        n, m = X.shape[1], background.shape[1]
         if walk["count"].max() > MOST_COLUMNS:
             add_wide(walk, values, self.rows, self.weights, self.to)
-        elif not m or n > FEW:
+        elif not len(self.alone):
             out = (*self.to, used)
             add_up(walk, values, self.rows, self.weights, self.room, out)
         else:
-            for i in range(n):
-                to = np.zeros((len(X), values.shape[1])), np.zeros(values.shape[1])
-                alone = np.ascontiguousarray(X[:, i : i + 1]), background
-                add_row(walk, values, alone, self.weights, self.room, (*to, used))
-                self.to[0].reshape(len(X), n, -1)[:, i] += to[0]
-            self.to[1][:] += to[1]
+            for i, own in enumerate(self.alone):
+                base = self.to[1] if i == 0 else np.zeros_like(self.to[1])
+                row = np.ascontiguousarray(X[:, i : i + 1]), background
+                add_row(walk, values, row, self.weights, self.room, (own, base, used))
 
     def made(self, done: int) -> Attribution:
         """Return the values of the first `done` trees, features for encoded columns."""
         import numpy as np
 
-        scale = self.found.count / done if self.found.averaged else 1.0
+        laid = self.laid
+        scale = laid.count / done if laid.averaged else 1.0
         columns, n = self.rows[0].shape
         values = scale * self.to[0].reshape(columns, n, -1)
+        if len(self.alone):
+            values = values + scale * self.alone.transpose(1, 0, 2)
         base = scale * self.to[1]
-        if self.shares:
+        if laid.shares:
             values = np.concatenate([-values.sum(axis=2)[..., None], values], axis=2)
             base = np.concatenate([[1 - base.sum()], base])
-        base = base + self.found.base + scale * self.centres[:done].sum(axis=0)
+        base = base + laid.base + scale * laid.centres[:done].sum(axis=0)
         summed = [values[list(group)].sum(axis=0) for group in self.groups]
         return Attribution(values=np.stack(summed, axis=1), base=base)

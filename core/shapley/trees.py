@@ -57,10 +57,15 @@ class Trees:
 
     def cells(self, X: "np.ndarray") -> "np.ndarray":
         """Return rows as the trees compare them, float64."""
-        import numpy as np
+        return compared(X, rounded=self.rounded)
 
-        seen = np.asarray(X, dtype=np.float32) if self.rounded else X
-        return np.asarray(seen, dtype=np.float64)
+
+def compared(X: "np.ndarray", *, rounded: bool) -> "np.ndarray":
+    """Return rows as trees compare them, float64."""
+    import numpy as np
+
+    seen = np.asarray(X, dtype=np.float32) if rounded else X
+    return np.asarray(seen, dtype=np.float64)
 
 
 def kind(model: Any) -> str:

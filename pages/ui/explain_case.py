@@ -86,7 +86,9 @@ def others(pair: Pair) -> None:
     with right, st.container(border=True):
         st.markdown("**Cases, most disputed first**")
         numbers = {
-            name: st.column_config.NumberColumn(format="%.3g")
+            name: st.column_config.NumberColumn(
+                format="%.1f" if "%" in str(name) else "%.4g"
+            )
             for name, column in table.items()
             if column.dtype.kind == "f"
         }

@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from core.whatif import Cells, Field
+from core.codebook import Cells
+from core.kit import Field
 from pages.ui.text import escape
 
 PARAM = "edit"  # where the address keeps what was changed

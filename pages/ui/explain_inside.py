@@ -5,13 +5,14 @@ from typing import Any
 
 import streamlit as st
 
+from core.codebook import Cells
 from core.errors import Refused
 from core.explain import Explanation
 from core.figure import Pair, specs
 from core.figures.case import cell_text
 from core.figures.scale import Shown
 from core.flip import Flip
-from core.whatif import Cells, Field
+from core.kit import Field
 from core.works import flip_work, inside_work
 from pages.ui import explain_asks, explain_edit, explain_words, jobs
 from pages.ui.charts import show as show_figure

@@ -35,11 +35,12 @@ SANITY = Ask(
 def show(runs: list[Run], pair: Pair, live: bool) -> None:
     """Draw the section."""
     figures = specs()
-    costs(pair)
+    st.caption(explain_words.lead(pair))
     agreed = explain_words.agreed(pair)
     if agreed:
         st.markdown(escape(agreed))
     show_figure(figures["importance"], pair, "explain")
+    costs(pair)
     related = explain_words.related(pair)
     if related:
         st.caption(f":material/link: {escape(related)}")

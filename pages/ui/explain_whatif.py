@@ -5,13 +5,13 @@ from typing import Any
 
 import streamlit as st
 
+from core.codebook import Cells
 from core.errors import Refused
-from core.explain import Explanation
 from core.figure import Pair, specs
 from core.figures.case import cell_text, top_features
 from core.figures.scale import scale
+from core.kit import Field
 from core.run import Run
-from core.whatif import Cells, Field
 from core.works import case_work, form_work
 from pages.ui import explain_asks, explain_edit, explain_inside, explain_words, jobs
 from pages.ui.charts import show as show_figure
@@ -23,11 +23,14 @@ TITLE = "What if it were different?"
 
 def show(runs: list[Run], pair: Pair) -> None:
     """Draw the case's waterfalls, and the controls that change the case."""
-    fields = explain_asks.at_once(
-        [form_work(runs[0].config.data, runs[0].config.seed)], "Looking at the columns"
-    )
-    if fields:
-        st.fragment(bench)(runs, pair, fields[0])
+    work = form_work(tuple(run.config for run in runs))
+    place = st.container()
+    fields = explain_asks.at_once([work], "Looking at the columns")
+    with place:
+        if fields:
+            st.fragment(bench)(runs, pair, fields[0])
+        else:
+            show_figure(specs()["waterfall"], pair, "explain")
 
 
 def bench(runs: list[Run], pair: Pair, fields: tuple[Field, ...]) -> None:
@@ -41,13 +44,17 @@ def bench(runs: list[Run], pair: Pair, fields: tuple[Field, ...]) -> None:
         st.markdown(f"**{TITLE}**")
         controls(pair, fields, cells, changes)
     with right:
-        try:
-            made = jobs.wait(case_work(configs, row), "Asking both models")
-        except Refused as no:
-            jobs.refuse(no)
-            return
-        now = replace(pair, explanations=made, case=0) if changes else pair
-        told(pair, made, changes, fields)
+        now = pair
+        if changes:
+            try:
+                made = jobs.wait(case_work(configs, row), "Asking the models")
+            except Refused as no:
+                jobs.refuse(no)
+                return
+            now = replace(pair, explanations=made, case=0)
+        told(pair, now)
+        if changes:
+            changed(now, changes, fields)
         show_figure(specs()["waterfall"], now, "explain")
     explain_inside.flips(pair, configs, row, (fields, cells, changes))
     explain_inside.inside(pair, configs, row)
@@ -77,30 +84,28 @@ def controls(
     )  # fmt: skip
 
 
-def told(
-    pair: Pair,
-    made: tuple[Explanation, ...],
-    changes: dict[int, Any],
-    fields: tuple[Field, ...],
-) -> None:
-    """Draw both answers, and how far the edit has moved them."""
+def told(pair: Pair, now: Pair) -> None:
+    """Draw the answers, and how far an edit has moved them."""
     unit = scale(pair)
+    both = zip(now.explanations, pair.explanations, strict=True)
     with st.container(horizontal=True, gap="large"):
-        for one, before in zip(made, pair.explanations, strict=True):
-            now = unit.factor * float(one.answers[0, pair.shown])
+        for one, before in both:
+            is_now = unit.factor * float(one.answers[now.case, pair.shown])
             was = unit.factor * float(before.answers[pair.case, pair.shown])
-            told = unit.told(now - was) if changes else None
+            told = unit.told(is_now - was) if one is not before else None
             st.metric(
                 f"{explain_words.title(one)}: {escape(unit.target)}",
-                unit.level(now), delta=told, delta_color="off", width="content",
+                unit.level(is_now), delta=told, delta_color="off", width="content",
             )  # fmt: skip
-    if changes:
-        edited = [
-            f"{fields[place].name} {cell_text(value)}"
-            for place, value in changes.items()
-        ]
-        cpu_ms = 1000 * sum(one.cpu_s for one in made)
-        st.caption(
-            f"Changed: {escape(', '.join(edited))}. Explained anew in {cpu_ms:.0f} ms "
-            f"of CPU time, against {made[0].background_rows:,} background rows."
-        )
+
+
+def changed(now: Pair, changes: dict[int, Any], fields: tuple[Field, ...]) -> None:
+    """Say what was changed, and what explaining that has cost."""
+    edited = [
+        f"{fields[place].name} {cell_text(value)}" for place, value in changes.items()
+    ]
+    cpu_ms = 1000 * sum(one.cpu_s for one in now.explanations)
+    st.caption(
+        f"Changed: {escape(', '.join(edited))}. Explained anew in {cpu_ms:.0f} ms "
+        f"of CPU time, against {now.explanations[0].background_rows:,} background rows."
+    )

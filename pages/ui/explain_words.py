@@ -17,6 +17,16 @@ def title(one: Explanation) -> str:
     return model.specs()[one.model].title
 
 
+def lead(pair: Pair) -> str:
+    """Say what is measured, and that it is the same for all models."""
+    same = "; all models are asked about the same rows and share one scale"
+    return (
+        "A SHAP value is how far one column pushes one answer away from the average "
+        f"answer. The pushes of a row add up to its answer"
+        f"{same if len(pair.explanations) > 1 else ''}."
+    )
+
+
 def agreed(pair: Pair) -> str:
     """Say in one or two sentences how far both models have the same reasons."""
     agreement = pair.agreement

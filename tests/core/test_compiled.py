@@ -4,6 +4,7 @@ import os
 import stat
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -104,3 +105,19 @@ def test_kernels_run_beside_other_threads(home):
     stop.set()
     beating.join()
     assert sum(start < at < end for at in seen) > 5
+
+
+def test_the_place_is_another_when_any_kernel_changes(monkeypatch):
+    from core.shapley import net_kernels, tree_kernels, tree_steps
+
+    before = compiled._sources()
+    read = Path.read_bytes
+    for module in (compiled, net_kernels, tree_kernels, tree_steps):
+        changed = Path(module.__file__)
+        monkeypatch.setattr(
+            Path, "read_bytes",
+            lambda file, changed=changed: read(file) + b"#" * (file == changed),
+        )  # fmt: skip
+        assert compiled._sources() != before
+    monkeypatch.setattr(Path, "read_bytes", read)
+    assert compiled._sources() == before

@@ -81,14 +81,16 @@ def test_a_net_is_asked_the_same_as_any_model(classes, groups, shape):
 
 
 @pytest.mark.parametrize("classes", [0, 2, 3])
-def test_machine_code_adds_up_what_torch_answers(classes):
+@pytest.mark.parametrize("groups", [SINGLE, ONE_HOT], ids=["single", "one-hot"])
+def test_machine_code_adds_up_what_torch_answers(classes, groups):
     model, X = net(classes)
-    game = net_game(model, SINGLE)
-    orders = np.random.default_rng(0).permuted(np.tile(np.arange(6), (9, 1)), axis=1)
+    game, features = net_game(model, groups), len(groups)
+    random = np.random.default_rng(0)
+    orders = random.permuted(np.tile(np.arange(features), (9, 1)), axis=1)
     taken = slice(1, 2) if game.second else slice(None)
     base, full = respond(model, X[50:59])[:, taken], respond(model, X[:4])[:, taken]
     found = gains(game.along(X[:4], X[50:59], orders), orders, base, full)
-    out = np.zeros((2, 4, 6, base.shape[1]))
+    out = np.zeros((2, 4, features, base.shape[1]))
     game.add_pairs((X[:4], X[50:59], orders), (base, full), (out[0], out[1]))
     scale = np.abs(found).max()
     np.testing.assert_allclose(out[0], found.sum(axis=1), atol=1e-5 * scale)
@@ -99,7 +101,6 @@ def test_only_plain_nets_have_machine_code():
     kinds = {name: net_game(net(2, shape)[0], SINGLE) for name, shape in SHAPES.items()}
     known = {name for name, game in kinds.items() if game.add_pairs}
     assert known == {"two layers", "dropout"}
-    assert net_game(net(2)[0], ONE_HOT).add_pairs is None
 
 
 def test_both_ways_to_weigh_coalitions_agree():

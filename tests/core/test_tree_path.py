@@ -95,7 +95,8 @@ def test_impurity_is_summed_over_the_columns_of_a_feature():
 def test_other_models_have_no_trees_to_follow():
     X, y = table()
     model = LogisticRegression().fit(X, y)
-    assert path(model, X[0]) is None
+    with pytest.raises(ValueError, match="no sum of plain trees"):
+        path(model, X[0])
     assert impurity(model, ((0,),)) is None
     boosted = HistGradientBoostingRegressor(max_iter=2).fit(X, y)
     assert impurity(boosted, ((0,),)) is None

@@ -25,7 +25,8 @@ from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 from core.explain import Attribution, Draft, Request, attribute, choose
 from core.model import respond
 from core.shapley.tree_kernels import MOST_COLUMNS
-from core.shapley.trees import LINEAR_LOSSES, kind
+from core.shapley.tree_values import Walk, at_once, lay_out
+from core.shapley.trees import LINEAR_LOSSES, kind, trees
 
 COLUMNS = 5
 SINGLE = tuple((column,) for column in range(COLUMNS))
@@ -329,6 +330,21 @@ def test_drafts_are_the_answers_of_the_first_trees(monkeypatch):
         told = draft.made.base + draft.made.values.sum(axis=1)
         np.testing.assert_allclose(told, first, atol=1e-12)
     assert not np.shares_memory(drafts[0].made.values, made.values)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 5])
+def test_laid_out_trees_say_the_same_however_they_are_portioned(rows):
+    X, y = table(3)
+    model = RandomForestClassifier(7, max_depth=5, random_state=0).fit(X, y)
+    laid = lay_out(trees(model), X[:40])
+    whole = at_once(laid, X[50 : 50 + rows], SINGLE)
+    walk = Walk(laid, X[50 : 50 + rows], SINGLE)
+    for first, end in ((0, 1), (1, 5), (5, 7)):
+        walk.add(first, end)
+    np.testing.assert_array_equal(walk.made(7).values, whole.values)
+    np.testing.assert_array_equal(walk.made(7).base, whole.base)
+    total = whole.base + whole.values.sum(axis=1)
+    np.testing.assert_allclose(total, respond(model, X[50 : 50 + rows]), atol=1e-12)
 
 
 def test_what_is_no_sum_of_plain_trees_is_left_to_others():

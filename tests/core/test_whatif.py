@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from core import kit, whatif
 from core.dataset import data_config, load
 from core.explain_run import explain_run
 from core.flip import flips
@@ -61,6 +62,23 @@ def test_an_unedited_case_has_the_reasons_of_the_page(penguins):
     cells = tuple(whole[0].cells[2].tolist())
     for one, again in zip(whole, finish(explain_case(penguins, cells)), strict=True):
         assert np.allclose(one.values[2], again.values[0], atol=1e-6)
+
+
+def test_an_edit_needs_neither_forest_nor_table_once_the_form_is_there(
+    penguins, case, monkeypatch
+):
+    finish(form(penguins))
+    before = finish(explain_case(penguins, case[0]))
+
+    def never(*_):
+        raise AssertionError("this takes longer than anybody waits")
+
+    monkeypatch.setattr(kit, "load", never)
+    monkeypatch.setattr(kit, "trained", never)
+    monkeypatch.setattr(whatif, "trained", never)
+    (forest,) = finish(explain_case(penguins[:1], case[0]))
+    assert np.array_equal(forest.values, before[0].values)
+    assert forest.method == "TreeSHAP"
 
 
 def test_gaps_and_unknown_words_can_be_asked_about(penguins, case):
@@ -127,7 +145,7 @@ def test_categories_are_asked_about_in_their_own_words(penguins):
 
 
 def test_the_form_knows_ranges_words_and_gaps(penguins):
-    fields = {f.name: f for f in finish(form(penguins[0].data, penguins[0].seed))}
+    fields = {f.name: f for f in finish(form(penguins))}
     assert fields["island"].levels == ("Biscoe", "Dream", "Torgersen")
     assert fields["year"].whole
     assert not fields["bill_length_mm"].whole

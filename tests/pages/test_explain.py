@@ -5,10 +5,12 @@ from urllib.parse import urlencode
 
 import pytest
 
+from core import kit
+from core.explain_run import explanation_key
 from core.race import from_query
 from core.storage.store import store
 from core.train import finish, fit
-from tests.pages.bringing import brought, pets
+from tests.pages.bringing import brought, pets, press
 from tests.pages.conftest import address, button, go, said, until
 
 SMALL = (
@@ -148,3 +150,13 @@ def test_a_stranger_sees_what_is_kept_and_no_row(visit):
         assert "Another browser brought" in told
         assert "truly" not in told
         assert "How its value" not in told
+    until(go(at, "explain", f"{query}&view=case"), "turns each answer")
+    runs = from_query(address(at)).runs
+    kept = [explanation_key(run) for run in runs]
+    kept += [f"{run.key}-kit-{kit.BACKGROUND}" for run in runs]
+    kept += [f"{runs[0].key}-laid-{kit.BACKGROUND}"]
+    assert all(store().get(key) for key in kept)
+    press(go(at, "data", query), "Yes, delete my data", "your races are deleted")
+    for key in kept:
+        with pytest.raises(LookupError):
+            store().get(key)
