@@ -66,8 +66,8 @@ def rows_of(shown: Evaluation) -> str:
     if shown.part == "test":
         return f"{shown.rows:,} test rows, which no model saw while it learned"
     return (
-        f"{shown.rows:,} validation rows: no model learned from them, but a net may "
-        "stop by them, and you may choose by them"
+        f"{shown.rows:,} validation rows, which no model learned from, though a net "
+        "may stop by them"
     )
 
 
@@ -80,8 +80,8 @@ whole = complete(scene)
 evaluate_verdict.show(scene)
 seal.show(race, all_runs)
 st.caption(
-    f"All scores are from the same {rows_of(scene.evaluation)}. "
-    "Whiskers and brackets are 95\u00a0% intervals."
+    f"Scores on the same {rows_of(scene.evaluation)}. "
+    "Whiskers and brackets: 95\u00a0% intervals."
 )
 if not may:
     privacy.say_why(race.data)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from core import palette
 from core.figure import FigureSpec
-from core.figures import theme
+from core.figures import theme, tiles
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,19 +49,12 @@ def draw(cells: Cells) -> "Plot":
     counts = cells.counts
     shares = counts / counts.sum(axis=1, keepdims=True).clip(min=1)
     figure = theme.figure(max(250, min(90 + 42 * size, 480)), "called", "true")
-    figure.add_heatmap(
-        z=theme.small(shares), zmin=0, zmax=1, showscale=False, xgap=2, ygap=2,
-        colorscale=((0, palette.TILE), (1, look.colour)), hoverinfo="skip",
-    )  # fmt: skip
+    tiles.fill(figure, shares, look, hoverinfo="skip")
     down, across = (axis.ravel() for axis in np.indices(counts.shape))
     text = [f"{n:,}" if n or size < 7 else "" for n in counts.ravel()]
     here = [(i, j) == cells.chosen for i, j in zip(down, across, strict=True)]
-    figure.add_scatter(
-        x=across, y=down, text=text, mode="text", textfont_color=palette.INK,
-        hoverinfo="skip", showlegend=False,
-        selected={"textfont": {"color": palette.INK}},
-        unselected={"textfont": {"color": palette.INK}},
-    )  # fmt: skip
+    ink = {"textfont": {"color": palette.INK}}
+    tiles.write(figure, counts.shape, text, selected=ink, unselected=ink)
     clear = {"marker": {"opacity": 1}}
     figure.add_scatter(
         x=across, y=down, mode="markers", showlegend=False,
@@ -80,6 +73,7 @@ def draw(cells: Cells) -> "Plot":
     )  # fmt: skip
     theme.rows_axis(figure, names)
     figure.update_xaxes(showgrid=False)
+    figure.update_yaxes(showline=False, ticks="")
     return figure.update_layout(clickmode="event+select")
 
 
@@ -88,9 +82,9 @@ def sentence(cells: Cells) -> str:
     i, j = cells.chosen
     true, called = cells.names[i], cells.names[j]
     return (
-        f"{palette.title(cells.model)} calls {int(cells.counts[i, j]):,} of "
-        f"{int(cells.counts[i].sum()):,} rows of “{true}” “{called}”. Click a cell to "
-        "look into another."
+        f"Of {int(cells.counts[i].sum()):,} rows that are “{true}”, "
+        f"{palette.title(cells.model)} calls {int(cells.counts[i, j]):,} “{called}”. "
+        "Click a cell to look into another."
     )
 
 
@@ -120,7 +114,8 @@ def draw_pictures(pictured: Pictured) -> "Plot":
     rows, lines = -(-count // columns), len(pictured.headings)
     head = max(3, round(high * 0.16 * lines))
     sheet = np.full((rows * (high + head), columns * (wide + 2)), np.nan)
-    figure = theme.figure(60 + 150 * rows, "pictures, side by side", "rows of pictures")
+    over = f"over each: {', '.join(theme.label(h, 16) for h in pictured.headings)}"
+    figure = theme.figure(60 + 150 * rows, over, "pictures")
     for place, (pixels, words) in enumerate(
         zip(pictured.pixels, pictured.words, strict=True)
     ):

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from core import palette
 from core.figure import FigureSpec
-from core.figures import theme
+from core.figures import theme, tiles
 from core.figures.quality import has_classes, named
 from core.figures.ranked import Runs
 from core.score import Evaluation
@@ -52,7 +52,7 @@ def _shares(evaluation: Evaluation) -> "np.ndarray":
 def draw_confusion(runs: Runs) -> "Plot":
     """Draw a small table a model; a fuller cell means a larger share of its row."""
     count = len(runs[0].evaluation.classes)
-    columns = min(len(runs), 2 if count <= 4 else 1)
+    columns = min(len(runs), 2 if count < 3 else 1)  # a phone has room for four cells
     rows = -(-len(runs) // columns)
     height = 80 + rows * (40 + 48 * max(3, min(count, 8)))
     titles = [theme.label(name) for (name, _), _ in named(runs)]
@@ -82,23 +82,16 @@ def _matrix(
     shares, count = _shares(evaluation), len(evaluation.classes)
     row, col = place
     names = [theme.label(name, 14 if count < 4 else 9) for name in evaluation.classes]
-    figure.add_heatmap(
-        z=theme.small(shares), zmin=0, zmax=1, showscale=False, xgap=2, ygap=2,
-        colorscale=((0, palette.TILE), (1, look.colour)),
-        customdata=counted(evaluation), row=row, col=col,
+    tiles.fill(
+        figure, shares, look, customdata=counted(evaluation), row=row, col=col,
         hovertemplate="%{customdata} rows, %{z:.1%} of the true class<extra></extra>",
     )  # fmt: skip
     ticks = [theme.strong(name) for name in names]
     figure.update_xaxes(tickvals=np.arange(count), ticktext=ticks, row=row, col=col)
     theme.rows_axis(figure, names, row=row, col=col)
-    down, across = np.indices(shares.shape)
     text = [_cell(n, s, count) for n, s in zip(
         counted(evaluation).ravel(), shares.ravel(), strict=True)]  # fmt: skip
-    figure.add_scatter(
-        x=across.ravel(), y=down.ravel(), text=np.array(text, dtype=object),
-        mode="text", textfont_color=palette.INK, hoverinfo="skip", showlegend=False,
-        row=row, col=col,
-    )  # fmt: skip
+    tiles.write(figure, shares.shape, text, row=row, col=col)
 
 
 def _cell(rows: int, share: float, classes: int) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from core import palette
 from core.figure import FigureSpec
-from core.figures import theme
+from core.figures import theme, tiles
 from core.figures.cuts import PER, Cut
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from core.plotting.plot import Plot
 
 ROOMY = 4  # classes whose cells have room for a share besides a count
+WIDEST = 34  # letters over a panel
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -75,7 +76,10 @@ def draw(both: Sides) -> "Plot":
     """Draw the cells of both models, and by how much they differ."""
     found, size = matrices(both), len(both.names)
     found = found if both.only is None else [found[both.only]]
-    titles = [theme.label(name, 34) for name, _, _ in found]
+    titles = [
+        theme.label(name if look or len(name) <= WIDEST else "First minus second")
+        for name, look, _ in found
+    ]
     height = min(460, 180 + 40 * size)
     figure = theme.panels(height, titles, shared_yaxes=True, horizontal_spacing=0.04)
     pair = [palette.looks(both.models)[place][1].colour for place in both.pair]
@@ -112,16 +116,12 @@ def _cells(
         low = -1.0
         scale = ((0, pair[1]), (0.5, palette.TILE), (1, pair[0]))
         text = [_signed(n, size) for n in counts.ravel().tolist()]
-    figure.add_heatmap(
-        z=theme.small(z), zmin=low, zmax=1, showscale=False, xgap=2, ygap=2,
-        colorscale=scale, customdata=counts, row=1, col=column,
-        hovertemplate="%{customdata} rows<extra></extra>",
-    )  # fmt: skip
-    down, across = (axis.ravel() for axis in np.indices(counts.shape))
-    figure.add_scatter(
-        x=across, y=down, text=text, mode="text", textfont_color=palette.INK,
-        hoverinfo="skip", showlegend=False, row=1, col=column,
-    )  # fmt: skip
+    hover = "%{customdata} rows<extra></extra>"
+    place = {"row": 1, "col": column}
+    tiles.paint(
+        figure, z, scale, low=low, customdata=counts, hovertemplate=hover, **place
+    )
+    tiles.write(figure, counts.shape, text, **place)
 
 
 def _cell(count: int, share: float, classes: int) -> str:

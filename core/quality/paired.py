@@ -191,6 +191,8 @@ def told_difference(difference: Difference, first: str, second: str, score: str)
     more = difference.value >= 0
     wins = not more if difference.test == ERRORS else more
     ahead, behind = (first, second) if wins else (second, first)
+    if difference.value == difference.low == difference.high == 0:
+        return f"{first} and {second} have the same {score} on these rows."
     p = "< 0.001" if difference.p < 0.001 else f"= {difference.p:.3f}"
     inside = (
         f"95 % interval {difference.low:+.3f} to {difference.high:+.3f}, "

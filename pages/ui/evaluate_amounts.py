@@ -10,10 +10,9 @@ from pages.ui.evaluate_scene import Scene
 from pages.ui.text import escape
 
 WHY = (
-    "A single number says nothing of how far off it may be. Here each model's errors "
-    "on rows that it had not learned from set the width of an interval around its "
-    "predictions; other rows then show whether the promise holds (split conformal "
-    "prediction)."
+    "How far off may one prediction be? Errors on rows that a model had not learned "
+    "from set the width of its intervals; other rows show whether the promise holds "
+    "(split conformal prediction)."
 )
 
 
@@ -54,7 +53,3 @@ def intervals(scene: Scene) -> None:
         unit=scene.runs[0].dataset.target,
     )
     charts.show(specs()["coverage"], covered, f"coverage-{scene.part}")
-    for model, one in found:
-        if model != "dummy":
-            place = [run.model for run in scene.runs].index(model)
-            st.caption(f"{escape(scene.names[place])}: {escape(one.told)}")

@@ -7,7 +7,7 @@ import streamlit as st
 from core.engine import Status, Work
 from core.figure import specs
 from core.works import splits_work
-from pages.ui import charts, experiment, jobs
+from pages.ui import charts, experiment, jobs, on_request
 from pages.ui.evaluate_choices import choose_pair
 from pages.ui.evaluate_scene import Scene
 from pages.ui.menu import link
@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 TICK_S = 0.6
 COUNTS = (10, 20, 30)
 WHY = (
-    "One split is one draw of the luck: other training rows, and the order can turn. "
-    "Here both models learn anew from many splits of the same table, each scored on "
-    "rows it has not seen, and the interval is widened because the splits share rows "
-    "(Nadeau and Bengio). The test rows stay sealed."
+    "One split is one draw of luck. Here both models learn anew on many splits of the "
+    "table, and are scored on rows they have not seen. Splits share rows, so the "
+    "interval is widened (Nadeau and Bengio). The test rows stay sealed."
 )
 ALONE = "There is one model in this race. Add another one to compare it with."
 
@@ -87,27 +86,15 @@ def found(scene: Scene, first: int, second: int, count: int) -> "Trial | None":
     try:
         return jobs.engine().result(splits_work(one, other, count).key)
     except LookupError:
-        return find(one, other, count)
+        return find(one, other, count) or find(other, one, count)
 
 
 def request(
     scene: Scene, work: Work, now: Status | None, pair: tuple[int, int], count: int
 ) -> None:
-    """Offer to begin; say what happened where it was begun before."""
-    if now and now.state == "failed":
-        st.error(escape(now.message), icon=":material/block:")
+    """Offer to begin, with what it takes."""
     seconds = count * sum(scene.runs[place].cost.cpu_s for place in pair)
-    st.caption(f"It takes about {max(1.0, seconds):.0f} CPU seconds.")
-    st.button(
-        f"Compare on {count} splits",
-        key="begin_splits",
-        icon=":material/casino:",
-        type="primary",
-        disabled=not scene.may,
-        on_click=jobs.submit,
-        args=(work,),
-        kwargs={"again": True},
-    )
+    on_request.offer(work, now, f"Compare on {count} splits", seconds, may=scene.may)
 
 
 def watch(work: Work, count: int) -> None:
@@ -117,16 +104,14 @@ def watch(work: Work, count: int) -> None:
         st.rerun()
     steps = jobs.engine().events(work.key)
     last: Trial | None = steps[-1] if steps else None
-    done = last.done if last else 0
-    with st.container(horizontal=True, vertical_alignment="center"):
-        told = f"Split {done} of {count}" if done else "Waits for a free core"
-        st.progress(done / count, text=told, width="stretch")
-        st.button(
-            "Stop", key="stop_splits", icon=":material/stop_circle:",
-            on_click=jobs.stop, args=([work],),
-        )  # fmt: skip
+    on_request.progress(work, "Split", last.done if last else 0, count)
     if last and last.pairs:
         charts.show(specs()["trial"], last, f"trial-{count}")
+
+
+def short(trial: "Trial") -> str:
+    """Return what the splits tell, without the numbers: they stand under the chart."""
+    return escape(f"{trial.told.partition(' (')[0].rstrip('.')}.")
 
 
 def verdict(trial: "Trial") -> None:
@@ -137,5 +122,4 @@ def verdict(trial: "Trial") -> None:
         "equivalent": ":material/balance:",
     }
     outcome = trial.comparison.outcome if trial.comparison else ""
-    told = escape(trial.told)
-    st.success(told, icon=icons.get(outcome, ":material/help:"))
+    st.success(short(trial), icon=icons.get(outcome, ":material/help:"))

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 import streamlit as st
 
 from pages.ui import experiment
+from pages.ui.evaluate_said import ranked
 from pages.ui.evaluate_scene import Scene
 
 
 def choose_pair(scene: Scene) -> tuple[int, int]:
     """Return the places of two runs to set side by side; draw the choice of many.
 
-    A single model is set against the baseline.
+    At first they are the best two; a single model is set against the baseline.
     """
     lanes = scene.lanes
     if len(lanes) == 1:
@@ -21,8 +22,9 @@ def choose_pair(scene: Scene) -> tuple[int, int]:
         return lanes[0], lanes[1]
     keys = {scene.runs[place].model: place for place in lanes}
     wanted = str(experiment.page_value("pair", str, "")).split(",")
-    asked = [key for key in keys if key in wanted]
-    asked = [*asked, *(key for key in keys if key not in asked)][:2]
+    best = (scene.runs[place].model for place in ranked(scene))
+    both = [*dict.fromkeys([*(key for key in keys if key in wanted), *best])][:2]
+    asked = [key for key in keys if key in both]
     st.session_state["pair"] = asked
     chosen = st.multiselect(
         "Side by side",

@@ -32,12 +32,15 @@ def show(scene: Scene, cut: Cut, answers: tuple[Answers, ...]) -> None:
 def right_alone(scene: Scene, pair: tuple[int, int], found: Difference) -> None:
     """Say about how many rows only one of two models is right, and if that is luck."""
     first, second = (escape(scene.names[place].lower()) for place in pair)
+    rows = f"{scene.evaluation.rows:,} {scene.part} rows"
+    if not found.only_first + found.only_second:
+        st.caption(f"The same of the {rows} are right with both.")
+        return
     luck = "more than luck" if found.p < 0.05 else "no more than luck can do"
     chance = "< 0.001" if found.p < 0.001 else f"= {found.p:.3f}"
-    rows = f"{scene.evaluation.rows:,} {scene.part} rows"
     st.caption(
-        f"Of the {rows}, only the {first} is right about {found.only_first:,} and "
-        f"only the {second} about {found.only_second:,}: {luck} (McNemar's test, p "
+        f"Of the {rows}, {found.only_first:,} are right with the {first} alone and "
+        f"{found.only_second:,} with the {second} alone: {luck} (McNemar's test, p "
         f"{chance})."
     )
 

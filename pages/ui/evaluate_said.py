@@ -25,6 +25,16 @@ def off_by(run: Run) -> float:
     return run.evaluation.score("mae").value
 
 
+def ranked(scene: Scene) -> list[int]:
+    """Return the places of the models from the best to the worst."""
+
+    def worth(place: int) -> float:
+        run = scene.runs[place]
+        return judged(run).value if scene.classes else -off_by(run)
+
+    return sorted(scene.lanes, key=worth, reverse=True)
+
+
 def baseline(scene: Scene) -> Run | None:
     """Return the run of the baseline, where there is one beside the models."""
     return next((run for run in scene.runs if run.model == "dummy"), None)
@@ -60,14 +70,18 @@ def amounts_said(scene: Scene, order: list[int]) -> str:
     target, told = escape(scene.runs[0].dataset.target), []
     for place in order:
         run = scene.runs[place]
+        off = f"**{escape(amount(off_by(run)))}**"
+        share = f"**{100 * judged(run).value:.0f}\u00a0%**"
+        name = escape(scene.names[place])
         told.append(
-            f"{escape(scene.names[place])} is off by **{escape(amount(off_by(run)))}** "
-            f"on average and explains **{100 * judged(run).value:.0f}\u00a0%** of the "
-            "ups and downs"
+            f"{name.lower()} by {off} and {share}"
+            if told
+            else f"{name} is off by {off} on average and explains {share} of the ups "
+            "and downs"
         )
     base = baseline(scene)
     if base is not None and base.model not in [scene.runs[i].model for i in order]:
-        told.append(f"always saying the mean is off by {escape(amount(off_by(base)))}")
+        told.append(f"always saying the mean by {escape(amount(off_by(base)))}")
     return f"In predicting *{target}*: {'; '.join(told)}."
 
 

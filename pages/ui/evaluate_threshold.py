@@ -20,8 +20,12 @@ from pages.ui.evaluate_cut import (
 )
 from pages.ui.evaluate_scene import Scene
 
-TITLES = ("By hand", "Equal false alarms", "By price")
+TITLES = ("By hand", "By false alarms", "By price")
 EVERY = "All classes"
+LIKELIEST = (
+    "Each case is called its most probable class. Choose one class to set a threshold "
+    "for it."
+)
 CLASS = "A model raises an alarm where its probability of this class is high enough."
 
 
@@ -39,15 +43,19 @@ def moved(scene: Scene) -> None:
         left, right = st.columns([1, 2], vertical_alignment="bottom")
         with left:
             code = choose_class(scene, "The alarm is for", CLASS, every=EVERY)
-        if code < 0:
-            every_class(scene, answers, choose_pair(scene))
-            return
-        with right:
-            rule = chosen("rule", RULES, "Threshold", TITLES)
+        if code >= 0:
+            with right:
+                rule = chosen("rule", RULES, "Threshold", TITLES)
         pair = choose_pair(scene)
-        {"hand": by_hand, "budget": budget, "price": prices}[rule]()
-        if rule != "hand":
-            st.caption(chosen_on(scene))
+        if code < 0:
+            st.caption(LIKELIEST)
+        else:
+            {"hand": by_hand, "budget": budget, "price": prices}[rule]()
+            if rule != "hand":
+                st.caption(chosen_on(scene))
+    if code < 0:
+        every_class(scene, answers, pair)
+        return
     cut = standing(scene, answers, pair)
     evaluate_counts.show(scene, cut, answers)
     known, key = specs(), f"cut-{scene.part}"
@@ -65,10 +73,6 @@ def every_class(
     scene: Scene, answers: tuple[Answers, ...], pair: tuple[int, int]
 ) -> None:
     """Draw what two models make of all classes, each row called the likeliest one."""
-    st.markdown(
-        "Each case is called its most probable class. Choose one class to set a "
-        "threshold for it."
-    )
     first, second = (scene.runs[place].evaluation.confusion for place in pair)
     if first is None or second is None:
         return
@@ -79,7 +83,8 @@ def every_class(
         scene, pair, accuracy_difference(answers[pair[0]], answers[pair[1]])
     )
     to_cases()
-    charts.show(specs()["confusion"], scene.runs, f"every-{scene.part}")
+    if len(scene.lanes) > 2:
+        charts.show(specs()["confusion"], scene.runs, f"every-{scene.part}")
 
 
 def to_cases() -> None:

@@ -2,12 +2,15 @@
 
 import streamlit as st
 
+from core.figures.theme import listed
 from core.quality import paired
 from core.quality.paired import Difference
-from pages.ui.evaluate_better import known
-from pages.ui.evaluate_said import baseline, judged, off_by, said, told
+from pages.ui.evaluate_better import known, short
+from pages.ui.evaluate_said import baseline, judged, ranked, said, told
 from pages.ui.evaluate_scene import Scene
 from pages.ui.text import escape
+
+LEAST = 0.1  # points: what smaller differences would be written as is 0.0
 
 
 def show(scene: Scene) -> None:
@@ -27,17 +30,7 @@ def show(scene: Scene) -> None:
         st.markdown(f"{said(scene, order)} {sure(scene, gap)}")
         trial = known(scene, first, second)
         if trial is not None and trial.comparison:
-            st.markdown(f"On repeated splits: {escape(trial.told)}")
-
-
-def ranked(scene: Scene) -> list[int]:
-    """Return the places of the models from the best to the worst."""
-
-    def worth(place: int) -> float:
-        run = scene.runs[place]
-        return judged(run).value if scene.classes else -off_by(run)
-
-    return sorted(scene.lanes, key=worth, reverse=True)
+            st.markdown(f"On repeated splits: {short(trial)}")
 
 
 def beats_guessing(scene: Scene, place: int) -> bool:
@@ -69,9 +62,25 @@ def headline(scene: Scene, order: list[int], gap: Difference | None) -> str:
     best, next_ = (escape(scene.names[place]) for place in order[:2])
     if gap is None:
         return f"{best} has the highest score"
+    if level(scene, gap):
+        return f"Level: {listed(same(scene, order))}"
     if gap.clear:
         return f"{best} is ahead of {next_.lower()}"
     return f"Too close to call: {best.lower()} or {next_.lower()}"
+
+
+def same(scene: Scene, order: list[int]) -> list[str]:
+    """Return the models that score as the best one does, as it is written."""
+    top = judged(scene.runs[order[0]]).value
+    near = [i for i in order if 100 * (top - judged(scene.runs[i]).value) < LEAST / 2]
+    places = near if len(near) > 1 else order[:2]
+    return [escape(scene.names[place].lower()) for place in places]
+
+
+def level(scene: Scene, gap: Difference) -> bool:
+    """Return whether a difference and its interval are nothing as they are written."""
+    most = max(abs(gap.low), abs(gap.value), abs(gap.high))
+    return 100 * most < LEAST / 2 if scene.classes else most == 0
 
 
 def sure(scene: Scene, gap: Difference | None) -> str:
@@ -79,11 +88,15 @@ def sure(scene: Scene, gap: Difference | None) -> str:
     if gap is None:
         return "How sure that is, nobody can say here: their answers are not kept."
     rows = f"these {scene.evaluation.rows:,} {scene.part} rows"
-    if not gap.value and gap.low == gap.high:
-        return f"On {rows} nothing sets them apart."
+    two = len(scene.lanes) == 2
+    if level(scene, gap):
+        apart = f"differ by less than {LEAST:g} points"
+        who = "they" if two else "the best two"
+        return f"On {rows} {who} {apart if scene.classes else 'do not differ'}."
+    whose = "Their difference" if two else "The gap of the best two"
     if not gap.clear:
-        return f"Their difference ({told(scene, gap)}) can be the luck of {rows}."
+        return f"{whose} ({told(scene, gap)}) can be the luck of {rows}."
     return (
-        f"That difference ({told(scene, gap)}) is more than the luck of {rows}. Other "
+        f"{whose} ({told(scene, gap)}) is more than the luck of {rows}. Other "
         "training rows can still turn it."
     )

@@ -84,9 +84,8 @@ def closed(race: RaceConfig, rows: int) -> None:
     """Draw the closed seal: what it keeps, and how to open it."""
     words, button = st.columns([4, 1], vertical_alignment="center")
     words.markdown(
-        f"**The test part is sealed.** You see validation scores. {rows:,} test rows "
-        "played no part in training or in any choice: open them when you have chosen, "
-        "to learn how good that choice really is."
+        f"**The test part is sealed.** {rows:,} rows that played no part in training. "
+        "Open them once you have chosen a model: they tell how good it really is."
     )
     button.button(
         "Open the seal",

@@ -27,7 +27,7 @@ FOREST = run_config(
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
     monkeypatch.setenv("CROSSOVER_HOME", str(tmp_path))
-    monkeypatch.setattr(train, "median_ms", lambda call: 1.0)
+    monkeypatch.setattr(train, "median_ms", lambda call: (1.0, 1.0))
 
 
 def test_bins_equal_scikit_learn():

@@ -13,7 +13,6 @@ from core.figures import (
     boundary,
     case,
     dealt,
-    price,
     progress,
     ranks,
     reasons,
@@ -116,19 +115,6 @@ def test_a_surface_without_extent_is_drawn_from_0_to_1() -> None:
 def test_classes_of_a_surface_get_their_names_back() -> None:
     lanes = examples.lanes(("mlp",), classes=3)
     assert set(boundary.frame(lanes)["Neural net"]) == set(examples.names(3))
-
-
-def test_the_price_leaves_the_baseline_out_where_two_others_are_left() -> None:
-    frame = price.price_frame(examples.runs())
-    assert "Baseline" not in set(frame["model"])
-    assert frame.groupby("cost")["times the cheapest"].min().eq(1).all()
-
-
-def test_a_cost_of_zero_is_told_but_not_drawn() -> None:
-    frame = price.price_frame(examples.runs(("dummy",)))
-    memory = frame[frame["cost"] == "peak memory"].iloc[0]
-    assert memory["amount"] == 0
-    assert np.isnan(memory["times the cheapest"])
 
 
 @pytest.mark.parametrize("place", [0, 1])
@@ -241,16 +227,6 @@ def test_r2_has_an_axis_without_the_errors_which_have_the_targets_unit() -> None
         "units of progression"
         in scores.draw_amount_errors(runs).layout.xaxis.title.text
     )
-
-
-def test_scores_say_which_rows_they_are_from() -> None:
-    runs = examples.runs()
-    shown = tuple(
-        replace(r, evaluation=replace(r.evaluation, part="validation")) for r in runs
-    )
-    assert "test rows" in price.worth_sentence(runs)
-    assert "validation rows" in price.worth_sentence(shown)
-    assert "validation rows" in price.draw_worth(shown).layout.yaxis.title.text
 
 
 def test_parts_differ_in_colour_and_height_and_rows_say_their_group() -> None:

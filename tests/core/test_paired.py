@@ -1,6 +1,7 @@
 """Two models on the same rows: against published values, scipy and brute force."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -99,7 +100,10 @@ def test_a_better_model_is_said_to_be_ahead():
     assert (back.value, back.low) == pytest.approx((-found.value, -found.high))
     same = auc_difference(two_classes(y, p), two_classes(y, p**2))
     assert (same.value, same.p, same.clear) == (0.0, 1.0, False)
-    assert "cannot tell" in told_difference(same, "A", "B", "ROC AUC")
+    told = told_difference(same, "A", "B", "ROC AUC")
+    assert told == "A and B have the same ROC AUC on these rows."
+    near = replace(same, low=-0.01, high=0.01)
+    assert "cannot tell" in told_difference(near, "A", "B", "ROC AUC")
 
 
 def test_a_mean_over_two_classes_is_the_one_area():

@@ -27,7 +27,7 @@ LINE = run_config(MOONS, "logistic_regression", (), 3)
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
     monkeypatch.setenv("CROSSOVER_HOME", str(tmp_path))
-    monkeypatch.setattr(train, "median_ms", lambda call: 1.0)
+    monkeypatch.setattr(train, "median_ms", lambda call: (1.0, 1.0))
 
 
 def test_every_dot_is_the_validation_score_of_a_run_with_that_seed():

@@ -1,16 +1,19 @@
 """Page evaluate: a verdict first, then one section at a time, each by its address."""
 
-from urllib.parse import urlencode
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
 from core.answers import find
 from core.quality.choosing import by_price
+from core.quality.paired import Difference
 from core.quality.threshold import thresholds
 from core.race import from_query
 from core.splits import splits
 from core.train import finish
-from pages.ui import racing
+from pages.ui import evaluate_verdict, racing
+from pages.ui.evaluate_scene import Scene
 from tests.pages.bringing import brought, houses
 from tests.pages.conftest import address, button, go, said, until
 
@@ -53,6 +56,27 @@ def test_the_first_thing_is_a_verdict_in_words_with_an_interval(moons):
     assert "95\u00a0% interval" in told
     assert "luck of these 40 validation rows" in told
     assert "DeLong p" in said(moons)  # under the curves
+
+
+@pytest.mark.parametrize(
+    ("gap", "expected"),
+    [
+        ((0.0, 0.0, 0.0), "On these 40 validation rows they differ by less than 0.1"),
+        ((0.0, -0.01, 0.01), "interval −1.0 to 1.0) can be the luck of these 40"),
+        (
+            (0.02, 0.01, 0.03),
+            "(2.0 points, 95\u00a0% interval 1.0 to 3.0) is more than",
+        ),
+    ],
+)
+def test_equal_models_are_called_level_and_no_luck(moons, gap, expected):
+    scene = Scene(race=from_query(dict(parse_qsl(MOONS))), runs=runs(MOONS), may=True)
+    scene = replace(scene, runs=tuple(run.sealed() for run in scene.runs))
+    value, low, high = gap
+    found = Difference(test="DeLong", value=value, low=low, high=high, p=1.0)
+    assert expected in evaluate_verdict.sure(scene, found)
+    level = evaluate_verdict.headline(scene, [0, 1], found).startswith("Level: ")
+    assert level == (gap == (0.0, 0.0, 0.0))
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_one_can_go_back_to_validation_scores_and_it_lasts(visit):
     button(at, "Open the seal").click().run()
     assert "test rows, which" in said(at)
     at.button_group(key="part").set_value("validation").run()
-    assert "validation rows: no model" in said(at)
+    assert "validation rows, which no model learned from" in said(at)
     assert "ROC AUC on validation rows" in said(go(at, "compute", query))
     assert "You have looked at test rows of this table once" in said(at)
 
