@@ -1,4 +1,4 @@
-// Four things that the interface around the pages leaves undone.
+// Five things that the interface around the pages leaves undone.
 const push = history.pushState.bind(history);
 history.pushState = (state, title, url) => {
   const from = location.pathname;
@@ -68,3 +68,19 @@ document.addEventListener("click", ({ target }) => {
 addEventListener("click", (click) => {
   if (click.target.matches?.("a[download]")) click.stopPropagation();
 }, true);
+// When the server cannot be reached, in words for people rather than for developers.
+{
+  const told = new MutationObserver(() => {
+    const box = document.querySelector("[data-testid=stDialog]");
+    if (!box?.textContent.includes("Connection error")) return;
+    const texts = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const text = texts.currentNode;
+      if (text.nodeValue === "Connection error") text.nodeValue = "The server cannot be reached";
+      if (text.nodeValue.includes("not responding")) {
+        text.nodeValue = "This page comes back by itself as soon as it can. What had finished is kept.";
+      }
+    }
+  });
+  addEventListener("DOMContentLoaded", () => told.observe(document.body, { childList: true }));
+}

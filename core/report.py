@@ -17,11 +17,16 @@ COST = (
     "wall_s",
     "cpu_s",
     "peak_mb",
+    "peak_measured",
+    "busy",
+    "threads",
     "parameters",
     "size_bytes",
     "latency_ms",
     "batch_ms",
     "batch_rows",
+    "latency_cpu_ms",
+    "batch_cpu_ms",
     "device",
 )
 SHOWN = (("roc_auc", "accuracy"), ("r2", "rmse", "mae"))  # of classes, of amounts
@@ -158,7 +163,7 @@ def show_data(report: dict[str, Any]) -> str:
 
 
 def standing(runs: Sequence[Run]) -> str:
-    """Say who scored what on the rows of one part, for how much work, and who won."""
+    """Say who won, and who scored what on the rows of one part for how much work."""
     told = [run.evaluation for run in runs]
     scores = [evaluation.main for evaluation in told]
     names = [model.specs()[run.model].title for run in runs]
@@ -169,7 +174,7 @@ def standing(runs: Sequence[Run]) -> str:
     rows = f"on the same {told[0].rows:,} {told[0].part} rows"
     title = scores[0].fact.title
     won = _won(names, scores)
-    return f"{title} {rows}: {', '.join(parts)}.{won}{told_budget(runs)}"
+    return f"{won}{title} {rows}: {', '.join(parts)}.{told_budget(runs)}"
 
 
 def told_apart(runs: Sequence[Run]) -> str:
@@ -217,7 +222,7 @@ def _won(names: Sequence[str], scores: Sequence[Score]) -> str:
         return ""
     guessing = best.fact.guessing
     if guessing is not None and best.low <= guessing:
-        return " None of them is surely better than guessing."
+        return "None of them is surely better than guessing. "
     if best.low <= second.high:
-        return " Too close to call: the intervals of the best two overlap."
-    return f" {name} is ahead: the intervals of the best two lie apart."
+        return "Too close to call: the intervals of the best two overlap. "
+    return f"{name} is ahead: the intervals of the best two lie apart. "

@@ -16,6 +16,7 @@ from pages.ui import (
     privacy,
     racing,
     setup,
+    standing,
     starting,
     titles,
     traps,
@@ -24,6 +25,8 @@ from pages.ui import (
 from pages.ui.lanes import look
 from pages.ui.menu import link
 from pages.ui.text import escape, words
+
+_TASK = "task of the data"
 
 
 def summary_or_none(race: RaceConfig) -> Summary | None:
@@ -40,9 +43,13 @@ def summary_or_none(race: RaceConfig) -> Summary | None:
 
 
 def task_of(race: RaceConfig, summary: Summary | None) -> Task | None:
-    """Return the task, from a finished run where the rows are not for this browser."""
+    """Return the task, from before or a finished run where there is no summary."""
     if summary:
+        st.session_state[_TASK] = (race.data, summary.task)
         return summary.task
+    data, task = st.session_state.get(_TASK, (None, None))
+    if data == race.data:  # whatever the seed
+        return task
     run = next(filter(None, map(racing.find_run, race.runs)), None)
     return run.dataset.task if run else None
 
@@ -58,10 +65,10 @@ def warn(race: RaceConfig, count: int) -> None:
 
 race = experiment.current()
 st.title("The race")
-st.markdown(
-    "Every model learns from the same rows, on a clock of its own that starts at zero."
-)
+aim = st.empty()
+aim.markdown(standing.aim(None))
 summary = summary_or_none(race)
+aim.markdown(escape(standing.aim(summary)))
 task = task_of(race, summary)
 setup.choose(race, task)
 if task:

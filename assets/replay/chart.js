@@ -1,5 +1,6 @@
 // ---------------------------------------------------------------- lines on one clock
 
+const [ROOM_ABOVE, ROOM_BELOW] = [60, 60]; // the bar of the page, and the controls
 const DASHES = { dash: "9 6", dot: "1 6", dashdot: "9 6 1 6", longdash: "16 7" };
 
 function createChart(parent, race, height) {
@@ -22,7 +23,7 @@ function createChart(parent, race, height) {
     const scale = typeScale();
     if (!anew && width === frame.width && scale === frame.scale) return;
     const names = width >= 430 * scale;
-    Object.assign(frame, measure(width, height, names ? labelRoom(race, width) : 50, scale), { names, scale });
+    Object.assign(frame, measure(width, height, names ? labelRoom(race, width) : 60, scale), { names, scale });
     set(svg, { viewBox: `0 0 ${width} ${frame.height}`, height: frame.height });
     drawAxes(back, race, frame, x, y);
     drawn.forEach((line) => line.resize(x, y));
@@ -35,17 +36,24 @@ function createChart(parent, race, height) {
     spread(heads.filter(Boolean), frame).forEach((head) => head.place(head.y, frame));
   }
 
-  return { resize, draw };
+  // Into sight, as little as needed, where most of it is out of sight.
+  function reveal(behavior) {
+    const { top, bottom, height: whole } = box.getBoundingClientRect();
+    const seen = Math.min(bottom, innerHeight - ROOM_BELOW) - Math.max(top, ROOM_ABOVE);
+    if (seen < 0.6 * whole) box.scrollIntoView({ block: "nearest", behavior });
+  }
+
+  return { resize, draw, reveal };
 }
 
 function measure(width, height, room, scale) {
-  const tall = (height ?? Math.round(Math.min(370, Math.max(210, width * 0.58)))) * Math.sqrt(scale);
-  return { width, height: tall, left: 40 * scale, right: width - Math.min(room * scale, 0.42 * width), top: 26 * scale, bottom: tall - 40 * scale };
+  const tall = (height ?? Math.round(Math.min(382, Math.max(224, width * 0.58)))) * Math.sqrt(scale);
+  return { width, height: tall, left: 40 * scale, right: width - Math.min(room * scale, 0.42 * width), top: 40 * scale, bottom: tall - 40 * scale };
 }
 
 function labelRoom(race, width) {
   const longest = Math.max(...race.all.map((lane) => laneName(lane).length));
-  return Math.min(220, 62 + 7.8 * longest, 0.38 * width);
+  return Math.min(230, 72 + 7.8 * longest, 0.4 * width);
 }
 
 function drawAxes(back, race, frame, x, y) {
@@ -61,7 +69,7 @@ function drawAxes(back, race, frame, x, y) {
   for (const t of lines) {
     add(back, "svg:text", { x: x(t), y: frame.bottom + 17 * scale, "text-anchor": "middle" }, unit(t));
   }
-  add(back, "svg:text", { x: 0, y: 12 * scale }, viewTitle(race, wide > 250 * scale));
+  add(back, "svg:text", { x: 0, y: 12 * scale }, viewTitle(race, wide / scale));
   const axis = { x: (frame.left + frame.right) / 2, y: frame.bottom + 35 * scale, "text-anchor": "middle" };
   add(back, "svg:text", axis, clockAxis(race, wide > 300 * scale));
   drawBaseline(back, race, frame, y);
@@ -167,17 +175,19 @@ function createGhost(svg, lane) {
 
 function createLabel(group, lane) {
   const lead = add(group, "svg:line", { class: "lead", style: `stroke:${lane.colour}` });
+  const mark = add(group, "svg:path", { d: markerPath(lane.marker, 3.5), style: paint(lane.marker, lane.colour) });
   const label = add(group, "svg:text", { class: "label" });
   const name = add(label, "svg:tspan", {});
   const value = add(label, "svg:tspan", { class: "value" });
   return {
-    show: (visible) => show(visible, label, lead),
+    show: (visible) => show(visible, label, lead, mark),
     place([edge, level], score, free, frame) {
       const title = laneName(lane);
-      const room = Math.floor((frame.width - frame.right) / (7.8 * frame.scale)) - 6;
+      const room = Math.floor((frame.width - frame.right) / (7.8 * frame.scale)) - 7;
       write(name, frame.names ? `${title.length > room ? `${title.slice(0, room - 1)}…` : title} ` : "");
       write(value, score.toFixed(frame.names ? 3 : 2));
-      set(label, { x: edge + 16, y: free + 4.5 * frame.scale });
+      set(label, { x: edge + 26, y: free + 4.5 * frame.scale });
+      set(mark, { transform: `translate(${edge + 19} ${free})` });
       set(lead, { x1: edge + 7, y1: level, x2: edge + 14, y2: free });
       show(Math.abs(free - level) > 3, lead);
     },

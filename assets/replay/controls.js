@@ -8,6 +8,9 @@ const ICONS = {
   next: "M17 4h3v16h-3zM4 4v16l11-8z",
 };
 
+// A race under way cannot be paused, its picture can.
+const HOLD = { pause: "Hold the picture", play: "Go on live" };
+
 function createControls(parent, race) {
   const kind = race.live ? "controls live" : "controls";
   const box = add(parent, "div", { class: kind, role: "group", "aria-label": "Replay controls" });
@@ -25,17 +28,21 @@ function createControls(parent, race) {
   const pacing = add(side, "span", { class: "pace" });
 
   function draw(state, race) {
-    const verb = state.playing ? "pause" : "play";
+    box.classList.toggle("going", goesOn(race) && race.end > 1e-6);
+    const moves = race.live ? !state.held : state.playing;
+    const verb = moves ? "pause" : "play";
     if (play.dataset.verb !== verb) {
       play.dataset.verb = verb;
-      set(play, { "aria-label": verb === "pause" ? "Pause" : "Play", title: verb === "pause" ? "Pause" : "Play" });
+      const label = race.live ? HOLD[verb] : moves ? "Pause" : "Play";
+      set(play, { "aria-label": label, title: label });
       set(play.querySelector("path"), { d: ICONS[verb] });
     }
     scrub.value = Math.round((1000 * state.t) / race.end);
     scrub.style.setProperty("--share", `${(100 * state.t) / race.end}%`);
     set(scrub, { "aria-valuetext": `${moment(race, state.t)} of ${moment(race, race.end)}` });
     write(at, moment(race, state.t));
-    write(whole, ` of ${moment(race, race.end)}`);
+    const held = state.held ? " · held, training goes on" : "";
+    write(whole, race.live ? held : ` of ${moment(race, race.end)}`);
     speed.value = String(state.speed);
     write(pacing, paceText(race, state.speed));
     set(back, { "aria-disabled": state.t <= 0 });

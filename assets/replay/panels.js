@@ -104,8 +104,9 @@ function drawPoints(pen, canvas, race, quiet) {
   const { x, y, code } = race.points;
   const unit = canvas.width / canvas.clientWidth || 1;
   const r = unit * (canvas.clientWidth > 150 ? 2.3 : 1.7) * (quiet ? 0.7 : 1);
-  pen.lineWidth = unit * 0.8;
-  pen.strokeStyle = getComputedStyle(canvas.closest(".replay")).getPropertyValue("--st-background-color") || "#fff";
+  pen.lineWidth = unit * 0.7;
+  // White in the dark as well: points have the colours of what lies below them.
+  pen.strokeStyle = "rgba(255, 255, 255, 0.75)";
   pen.globalAlpha = quiet ? 0.4 : 1;
   x.forEach((value, i) => {
     const own = race.classes[code[i]] ?? race.classes[0];

@@ -15,18 +15,20 @@ export default function mount({ parentElement, data }) {
   const root = parentElement.querySelector(".replay");
   if (!root || !data) return () => {};
   let player = players.get(parentElement);
+  const before = player;
   const recording = read(data.recording);
-  const goesOn = player?.live && data.live && player.root === root;
+  const stays = player?.live && data.live && player.root === root;
   const shown = shownIn(recording);
-  if (goesOn && player.shown !== shown) player.update(recording);
-  if (!goesOn && (!player || player.live || player.shown !== shown || player.root !== root)) {
+  if (stays && player.shown !== shown) player.update(recording);
+  if (!stays && (!player || player.live || player.shown !== shown || player.root !== root)) {
     player?.stop();
-    const kept = player?.key === recording.key ? player.state : null;
+    const kept = player?.key === recording.key || player?.state.held ? player.state : null;
     player = createPlayer(root, { ...data, recording }, kept);
     players.set(parentElement, player);
   }
   // A rerun may clean up an older mount after the newer one: only the newest may stop.
   const ticket = player.start();
+  if (before && before !== player && data.live && goesOn(recording)) player.reveal();
   return () => player.stop(ticket);
 }
 
@@ -53,12 +55,15 @@ function createPlayer(root, { recording, autoplay, chart: height, live = false }
     speed: 1,
     rest: 0,
     told: false,
+    held: false,
     pair: [0, 1],
     ...chosen,
   };
   setUp();
-  state.t = state.share * race.end;
+  state.t = state.held && !live ? Math.min(state.t, race.end) : state.share * race.end;
+  state.held = state.held && live;
   const view = createView(root, race, height, state.pair);
+  let newest = recording;
   let frame = 0;
   let last = 0;
   let ticket = 0;
@@ -75,14 +80,33 @@ function createPlayer(root, { recording, autoplay, chart: height, live = false }
     useView(race, race.views.includes(state.view) ? state.view : "score");
   }
 
-  // Puts another recording of the same race under way in the place of this one.
+  // Puts another recording of the same race under way in the place of this one, unless
+  // somebody holds the picture.
   function replace(other) {
+    newest = other;
+    if (state.held && !isCutShort(other)) return;
+    const starts = !goesOn(recording) && goesOn(other);
+    state.held = false;
     recording = other;
     race = prepare(recording, live);
     setUp();
     view.fill(race);
     state.t = race.end;
     draw();
+    if (starts) reveal();
+  }
+
+  // Whoever starts a race sees it.
+  function reveal() {
+    view.reveal(calm ? "instant" : "smooth");
+  }
+
+  function hold() {
+    if (!goesOn(newest)) return;
+    state.held = !state.held;
+    if (!state.held) replace(newest);
+    draw();
+    view.tell(momentWords(race, state.t));
   }
 
   function tick(now) {
@@ -145,7 +169,7 @@ function createPlayer(root, { recording, autoplay, chart: height, live = false }
 
   const step = (way) => go(neighbour(race.ticks, state.t, way));
 
-  view.controls.play.onclick = () => act(toggle);
+  view.controls.play.onclick = () => (live ? hold() : act(toggle));
   view.controls.back.onclick = () => act(() => step(-1));
   view.controls.next.onclick = () => act(() => step(1));
   view.controls.scrub.oninput = () =>
@@ -165,9 +189,10 @@ function createPlayer(root, { recording, autoplay, chart: height, live = false }
       view.resize(true);
     });
   root.onkeydown = (event) => {
-    const done = keys[event.key];
+    const done = live ? event.key === " " && hold : keys[event.key];
     if (!done || isTaken(event)) return;
-    act(done);
+    if (live) hold();
+    else act(done);
     event.preventDefault();
   };
   const keys = {
@@ -205,6 +230,7 @@ function createPlayer(root, { recording, autoplay, chart: height, live = false }
     state,
     live,
     update: replace,
+    reveal,
     start() {
       ticket += 1;
       if (!watchers.length) watch();
@@ -240,6 +266,15 @@ function isTaken(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return true;
   const own = event.target.closest?.("select, button, [type=radio]");
   return Boolean(own) && (own.tagName !== "BUTTON" || event.key === " ");
+}
+
+// Whether anything is still learning, and whether it ended before its time.
+function goesOn({ lanes }) {
+  return lanes.some((lane) => ["queued", "running"].includes(lane.state));
+}
+
+function isCutShort(race) {
+  return !goesOn(race) && race.lanes.some((lane) => !hasFinished(lane));
 }
 
 // How far the clock in force moves in one second of play.

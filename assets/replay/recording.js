@@ -72,7 +72,7 @@ function pairs(times, values) {
   return times.flatMap((t, i) => (known(values[i]) ? [[t, values[i]]] : []));
 }
 
-function scoreRange({ all: lanes, baseline, metric }) {
+function scoreRange({ all: lanes, baseline, metric, live }) {
   const all = lanes.flatMap((lane) => lane.points.map((point) => point[1]));
   if (!all.length) return [0, 1];
   // R² can start far below zero: such a line then comes in along the lower edge.
@@ -82,6 +82,8 @@ function scoreRange({ all: lanes, baseline, metric }) {
   const most = Math.max(...all);
   // A baseline far below would press the lines together; then it is only named.
   if (known(baseline) && least - baseline < 1.5 * (most - least)) least = Math.min(least, baseline);
+  // The first steps of a race under way would stretch over the whole chart.
+  if (live) least = Math.min(least, most - 0.1);
   const span = Math.max(0.02, most - least);
   const unit = niceStep(span / 4);
   const low = Math.max(bounded ? 0 : -Infinity, Math.floor((least - 0.04 * span) / unit) * unit);

@@ -23,7 +23,7 @@ function createStrip(parent, lane, race) {
     const done = t >= lane.end - 1e-9;
     work(done && hasFinished(lane) ? 1 : Math.min(1, steps / lane.total), `${steps} of ${lane.total} ${counted(lane.total, lane.unit)}`);
     const cpu = cpuAt(lane, t);
-    cost(cpu / race.dearest, `${seconds(cpu, lane.cpu.at(-1))} CPU${grown}`);
+    cost(cpu / race.dearest, `${seconds(cpu, race.dearest)} CPU${grown}`);
     strip.classList.toggle("done", done || known(lane.told));
   };
 }
@@ -57,7 +57,7 @@ function createBeneath(parent, race) {
     add(line, "span", {}, `${lane.title}, ${lane.differs}`);
     const facts = add(line, "span", { class: "strip-facts" });
     return (t) => {
-      const cpu = `${seconds(cpuAt(lane, t), lane.cpu.at(-1))} CPU`;
+      const cpu = `${seconds(cpuAt(lane, t), race.dearest)} CPU`;
       write(facts, t >= lane.end - 1e-9 ? `${cpu}${reachedIn(lane, race.metric)}` : cpu);
     };
   });

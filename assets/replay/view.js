@@ -30,6 +30,7 @@ function createView(root, race, height, pair) {
     controls,
     options,
     fill,
+    reveal: (behavior) => chart.reveal(behavior),
     resize: (anew = false) => (chart.resize(anew), panels?.resize()),
     retheme: () => panels?.retheme(),
     tell: (text) => write(teller, text),

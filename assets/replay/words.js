@@ -5,6 +5,7 @@ const CLOCKS = [
   ["cpu", "CPU seconds", "Seconds of work of one processor core"],
   ["share", "Share", "Share of the CPU seconds of the budget; without one, of the planned steps"],
 ];
+const BUSY = 2; // times its CPU seconds that a lane took
 const VIEWS = [
   ["score", "Score", "How good the answers are on rows held back"],
   ["loss", "Loss", "What the net makes small while it learns"],
@@ -44,20 +45,31 @@ function moment(race, t) {
 }
 
 function clockAxis(race, wide) {
-  if (race.clock === "seconds") return "Seconds of training";
+  if (race.clock === "seconds") return wasBusy(race) ? busyWords(wide) : "Seconds of training";
   if (race.clock === "cpu") return "CPU seconds of training";
   const { budget } = race.lanes[0];
   return known(budget) ? `Share of the budget of ${trim(budget)} CPU ${wide ? "seconds" : "s"}` : "Share of the planned steps";
 }
 
-function viewTitle(race, wide) {
+// Where others keep the processor busy, seconds measure them as well.
+function wasBusy(race) {
+  return race.lanes.some((lane) => lane.wall.at(-1) > Math.max(1, BUSY * lane.cpu.at(-1)));
+}
+
+function busyWords(wide) {
+  return wide ? "Seconds on a busy computer: CPU seconds are fairer" : "Seconds (busy computer)";
+}
+
+function viewTitle(race, width) {
+  const [wide, wider] = [width > 250, width > 360];
   if (race.view === "loss") {
     const kind = race.classes.length ? "cross-entropy" : "squared error";
     return wide ? `Loss: ${kind}; thin line: on rows held back` : `Loss: ${kind}`;
   }
   const scored = new Set(race.lanes.map((lane) => lane.scored_on).filter(Boolean));
   const on = scored.size === 1 && wide ? ` on ${[...scored][0]}` : "";
-  return `Live score: ${race.metric.title}${on}`;
+  const best = wider ? ` · ${trim(race.metric.best)} is perfect` : "";
+  return `Live score: ${race.metric.title}${on}${best}`;
 }
 
 function paceText(race, speed) {

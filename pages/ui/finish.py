@@ -45,17 +45,34 @@ def show(race: RaceConfig, lanes: tuple[Lane, ...], summary: Summary | None) -> 
             _ended(race, runs, lanes, seen)
             failures.show(seen)
             trouble.unkept(shown)
-        if not runs:
+        whole = len(runs) == len(race.runs)
+        if whole:
+            _replay(race, shown, summary)
+        else:  # the lanes that ended before their time stay in view as well
             live.board(race, seen, summary)
-            return
-        _replay(race, shown, summary)
-    with st.container(horizontal=True, key="beneath_bar"):
+    if runs:
+        _beneath(race, runs, shown if whole else ())
+        _afterwards(race, runs, lanes, summary)
+
+
+def _beneath(race: RaceConfig, runs: tuple[Run, ...], keep: tuple[Run, ...]) -> None:
+    """Offer other races to lay beneath this one, and to keep this one."""
+    with st.container(horizontal=True, vertical_alignment="center", key="beneath_bar"):
         may = privacy.may_see_rows(race.data)
         ghosts.choose(
             race, runs[0].evaluation.main.name, starting.start if may else None
         )
-        if len(runs) == len(race.runs):
-            kept.choose(shown)
+        if keep:
+            kept.choose(keep)
+
+
+def _afterwards(
+    race: RaceConfig,
+    runs: tuple[Run, ...],
+    lanes: tuple[Lane, ...],
+    summary: Summary | None,
+) -> None:
+    """Draw the way on, the seal, and what opens on request."""
     with st.container(horizontal=True, vertical_alignment="center"):
         next_step("evaluate", "How good are they?", race)
         link("explain", "Why do they say so?", race)
@@ -108,7 +125,8 @@ def _ended(
     """Say how the race ended, and why where it was not this person who ended it."""
     if len(runs) == len(race.runs):
         told = standing(seal.seen(race, runs))
-        st.success(f"Race finished. {escape(told)}", icon=":material/flag:")
+        whole = escape(told).replace(" CPU s", "\u00a0CPU\u00a0s")
+        st.success(f"Race finished. {whole}", icon=":material/flag:")
     elif any(lane.state == "stopped" for lane in lanes):
         stopped = [one.now for one in seen if one.now and one.now.state == "stopped"]
         why = next((f"{escape(now.message)} " for now in stopped if now.message), "")

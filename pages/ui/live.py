@@ -7,11 +7,22 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from core.engine import Status
 from core.figure import Lane
 from core.onair import Entry, on_air
 from core.race import RaceConfig
 from core.summary import Summary
-from pages.ui import browser, failures, ghosts, jobs, racing, replay, standing
+from pages.ui import (
+    browser,
+    failures,
+    ghosts,
+    jobs,
+    loops,
+    races,
+    racing,
+    replay,
+    standing,
+)
 from pages.ui.lanes import Seen, look, wait_for_a_step
 from pages.ui.text import escape
 
@@ -48,7 +59,8 @@ def ready(race: RaceConfig, summary: Summary) -> None:
         with status_place():
             rows = f"{summary.part_rows[0]:,} training rows"
             told = f"Ready: {len(race.runs)} lanes, the same {rows} for each."
-            st.info(told, icon=":material/sports_score:")
+            told += loops.drawn(race, summary.part_rows[0])
+            st.info(races.lost(race) or told, icon=":material/sports_score:")
         bare = [Seen(config=c, now=None, lane=None) for c in racing.all_runs(race)]
         board(race, bare, summary)
 
@@ -75,12 +87,16 @@ def beat(seen: tuple[Seen, ...]) -> float:
     """Return the seconds between two looks: longer, the more people are looking."""
     known = [one.now for one in seen if one.now]
     going = [now for now in known if not now.ended]
-    if going and all(now.state == "queued" for now in going):
-        far = min(now.wait_s or 0.0 for now in going) > FAR_S
-        return WAITING_S if far else SLOWEST_S
+    if going and min(_away(now) for now in going) > FAR_S:
+        return WAITING_S
     outlook = jobs.engine().outlook(browser.key())
     crowd = max([outlook.busy + outlook.queued, *(now.watchers for now in known)])
     return min(SLOWEST_S, QUICKEST_S + EACH_S * max(0, crowd - FEW))
+
+
+def _away(now: Status) -> float:
+    """Return the seconds until a job starts, as far as they are known."""
+    return now.wait_s or 0.0 if now.state == "queued" else 0.0
 
 
 def started(race: RaceConfig, seen: Sequence[Seen]) -> bool:

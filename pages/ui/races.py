@@ -6,10 +6,17 @@ from urllib.parse import parse_qsl
 
 import streamlit as st
 
+from core.errors import StoreError
+from core.race import RaceConfig
 from core.storage.store import KeptRace, store
 from pages.ui import browser, kept
 from pages.ui.menu import page
 from pages.ui.text import escape
+
+LOST = (
+    "You started this race before, but it did not finish or is no longer kept. Start "
+    "it again: the same seed gives the same race."
+)
 
 
 def show() -> None:
@@ -21,6 +28,15 @@ def show() -> None:
     pinned = store().pinned(browser.key())
     for race in races:
         _line(race, pinned)
+
+
+def lost(race: RaceConfig) -> str:
+    """Say so where this browser has started a race of which nothing is known."""
+    try:
+        known = any(one.key == race.key for one in store().races(browser.key()))
+    except StoreError:
+        return ""
+    return LOST if known else ""
 
 
 def _line(race: KeptRace, pinned: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from core.model import ModelSpec
 from core.params import Value
 from core.race import MOST_MODELS, RaceConfig, with_budget
 from core.run import DEFAULT_MODELS, LEAST_BUDGET, MOST_BUDGET
-from pages.ui import experiment
+from pages.ui import echo, experiment
 from pages.ui.controls import controls
 from pages.ui.text import escape
 
@@ -23,7 +23,10 @@ def choose(race: RaceConfig, task: Task | None) -> None:
     """Draw the choice of the lanes among the models that fit the task, where known."""
     offered = fitting(task)
     # the address is the truth: widgets show what it says
-    st.session_state["models"] = [key for key in race.models if key in offered]
+    echo.answer("models", [key for key in race.models if key in offered], (*offered,))
+    others = [spec.title for key, spec in model.specs().items() if key not in offered]
+    what = "an amount" if task == "regression" else "a class"
+    told = f" Not for {what} as target: {', '.join(others).lower()}." if others else ""
     st.pills(
         "Models",
         list(offered),
@@ -31,12 +34,8 @@ def choose(race: RaceConfig, task: Task | None) -> None:
         key="models",
         format_func=lambda key: model.specs()[key].title,
         on_change=choose_models,
-        help=f"One to {MOST_MODELS} models race on the same rows.",
+        help=f"One to {MOST_MODELS} models race on the same rows.{told}",
     )
-    others = [spec.title for key, spec in model.specs().items() if key not in offered]
-    if others:
-        what = "an amount" if task == "regression" else "a class"
-        st.caption(f"Not for {what} as target: {', '.join(others).lower()}.")
 
 
 def fitting(task: Task | None) -> dict[str, ModelSpec]:
@@ -81,7 +80,7 @@ def replaced(race: RaceConfig, task: Task) -> tuple[str, ...]:
 
 def choose_seed(race: RaceConfig) -> None:
     """Draw the choice of the seed."""
-    st.session_state["seed"] = race.seed
+    echo.answer("seed", race.seed)
     st.number_input(
         "Seed",
         min_value=0,
@@ -96,7 +95,7 @@ def choose_seed(race: RaceConfig) -> None:
 
 def choose_budget(race: RaceConfig) -> None:
     """Draw the choice of a time budget."""
-    st.session_state["budget"] = race.budget_s
+    echo.answer("budget", race.budget_s)
     st.number_input(
         "Budget (CPU s)",
         min_value=LEAST_BUDGET,

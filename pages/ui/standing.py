@@ -8,9 +8,23 @@ from core.figure import Lane
 from core.history import Step
 from core.run import RunConfig
 from core.score import FACTS
+from core.summary import Summary
 from pages.ui.lanes import Seen
 
 RECENT = 12  # steps from which the pace is taken
+FEWEST = 3  # steps before which nobody knows the pace
+
+
+def aim(summary: Summary | None) -> str:
+    """Say what the lanes learn and how to read their race."""
+    what = "Every lane learns from the same rows"
+    if summary and summary.task == "regression":
+        what += f" to predict {summary.target}"
+    elif summary and len(summary.classes) == 2:
+        what += f" to tell {summary.classes[0]} from {summary.classes[1]}"
+    elif summary:
+        what += f" to tell {len(summary.classes)} classes of {summary.target} apart"
+    return f"{what}, on a clock of its own. Higher is better, further left is faster."
 
 
 def of_race(seen: Sequence[Seen]) -> str:
@@ -28,7 +42,7 @@ def of_race(seen: Sequence[Seen]) -> str:
     rows = {last.scored_on for _, _, last in found}
     (score, name, best), rest = found[0], found[1:]
     title = FACTS[best.metric].title
-    told = [f"{name} has a {title} of {score:.3f} ({_price(best, rows)})"]
+    told = [f"{name} has an {title} of {score:.3f} ({_price(best, rows)})"]
     told += [f"{t.lower()} {s:.3f} ({_price(step, rows)})" for s, t, step in rest]
     on = f", on {best.scored_on}" if len(rows) == 1 else ""
     return f"So far: {', '.join(told)}{on}."
@@ -80,7 +94,9 @@ def _ahead(now: Status) -> str:
     jobs = "1 job" if now.place == 1 else f"{now.place} jobs"
     parts = [f"{jobs} ahead"] * bool(now.place)
     if now.wait_s is not None:
-        parts.append(f"starts in about {duration(now.wait_s)}")
+        soon = now.wait_s < 1
+        about = "in a moment" if soon else f"in about {duration(now.wait_s)}"
+        parts.append(f"starts {about}")
     return ", ".join(parts)
 
 
@@ -95,10 +111,12 @@ def _training(config: RunConfig, lane: Lane) -> str:
         return "Starting"
     if last.total and last.step >= last.total:
         return "Done training, its scores are being counted"
-    left = time_left(lane)
     if config.budget_s:
         spare = max(0.0, config.budget_s - last.cpu_s)
         return f"At most {spare:.1f} CPU s left, to the end of a step"
+    if len(lane.steps) < FEWEST:
+        return "Training"
+    left = time_left(lane)
     return (
         f"About {duration(left)} left, or less" if left >= 1 else "Less than 1 s left"
     )

@@ -10,8 +10,7 @@ from core.race import RaceConfig
 from core.summary import Summary
 from core.swarm import SEEDS, gathered, redeals, seeds_of
 from core.works import swarm_work
-from pages.ui import charts, jobs, privacy, racing
-from pages.ui.text import escape
+from pages.ui import charts, jobs, on_request, privacy, racing
 
 TICK_S = 1.0
 WHAT = (
@@ -24,6 +23,11 @@ SAME_ROWS = (
     "says nothing of other rows."
 )
 
+WATCHED = (
+    "Scores are on validation rows. The net also stops early by them, which helps it a "
+    "little."
+)
+
 
 def show(race: RaceConfig, summary: Summary | None) -> None:
     """Draw the request for a swarm of seeds, or what is known of it."""
@@ -34,6 +38,8 @@ def show(race: RaceConfig, summary: Summary | None) -> None:
         return
     with box:
         st.markdown(WHAT if summary is None or redeals(summary.protocol) else SAME_ROWS)
+        if summary and summary.part_rows[1] and "mlp" in race.models:
+            st.caption(WATCHED)
         now = jobs.status(work)
         if now is None or now.state in ("stopped", "failed"):
             _request(race, work, now)
@@ -44,20 +50,11 @@ def show(race: RaceConfig, summary: Summary | None) -> None:
 
 
 def _request(race: RaceConfig, work: Work, now: Status | None) -> None:
-    """Offer to begin; say what happened where it was begun before."""
-    if now and now.state == "failed":
-        st.error(escape(now.message), icon=":material/block:")
+    """Offer to begin, with what it takes."""
     runs = [run for run in map(racing.find_run, race.runs) if run]
     seconds = SEEDS * sum(run.cost.cpu_s for run in runs)
-    st.caption(f"It takes about {max(1.0, seconds):.0f} CPU seconds.")
-    st.button(
-        f"Race with {SEEDS} seeds",
-        icon=":material/casino:",
-        disabled=not privacy.may_see_rows(race.data),
-        on_click=jobs.submit,
-        args=(work,),
-        kwargs={"again": True},
-    )
+    may = privacy.may_see_rows(race.data)
+    on_request.offer(work, now, f"Race with {SEEDS} seeds", seconds, may=may)
 
 
 def _watch(race: RaceConfig, work: Work) -> None:
@@ -67,13 +64,7 @@ def _watch(race: RaceConfig, work: Work) -> None:
         st.rerun()
     found = jobs.engine().events(work.key)
     done = found[-1].done if found else 0
-    with st.container(horizontal=True, vertical_alignment="center"):
-        told = f"Seed {done} of {SEEDS}" if done else "Waits for a free core"
-        st.progress(done / SEEDS, text=told, width="stretch")
-        st.button(
-            "Stop", key="stop_swarm", icon=":material/stop_circle:",
-            on_click=jobs.stop, args=([work],),
-        )  # fmt: skip
+    on_request.progress(work, "Seed", done, SEEDS)
     swarm = gathered(race, found)
     if swarm.scores:
         charts.show(specs()["swarm"], swarm, "swarm")

@@ -3,6 +3,7 @@
 from core import dataset, model
 from core.choices import BROUGHT
 from core.dataset import DataConfig
+from core.figures.theme import listed
 from core.params import changed
 from core.race import RaceConfig
 from core.storage.store import store
@@ -14,7 +15,7 @@ ROWS = "It learned from other rows, and its scores are on other rows."
 
 def of_race(race: RaceConfig) -> str:
     """Return a race's name: its data, its models, its seed."""
-    models = " and ".join(model.specs()[key].title for key in race.models)
+    models = listed([model.specs()[key].title for key in race.models])
     return f"{of_data(race.data)}: {models}, seed {race.seed}"
 
 

@@ -30,7 +30,7 @@ SMALL = race_config(
 def home(tmp_path, monkeypatch):
     monkeypatch.setenv("CROSSOVER_HOME", str(tmp_path))
     monkeypatch.setattr("core.cost.LATENCY_S", 0.0)  # not what is tested here
-    monkeypatch.setattr(train, "median_ms", lambda call: 1.0)
+    monkeypatch.setattr(train, "median_ms", lambda call: (1.0, 1.0))
 
 
 def test_every_dot_is_the_validation_score_of_the_run_with_that_seed():

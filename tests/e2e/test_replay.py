@@ -49,7 +49,16 @@ if st.query_params.get("beneath"):
     lanes = [dict(lane, times=[2 * t for t in lane["times"]]) for lane in race["lanes"]]
     named = {"title": "Seed 43", "differs": "seed 43", "note": "Other rows."}
     race["beneath"] = [{"key": "43", "lanes": lanes, **named}]
-show(race, key="race", autoplay=st.query_params.get("auto") == "1")
+n = st.session_state["n"] = st.session_state.get("n", 0) + 1
+live = st.query_params.get("live") == "1" and n < 5
+if live:  # ready, then five steps more with each run
+    st.container(height=900)
+    race |= {"key": str(n), "surface": None, "points": None}
+    for lane in race["lanes"]:
+        for name in ("times", "cpu", "steps", "scores", "losses"):
+            lane[name] = lane[name][: 5 * (n - 1)] or [0]
+        lane |= {"state": "running" if n > 1 else "ready", "told": "It is told."}
+show(race, key="race", autoplay=st.query_params.get("auto") == "1", live=live)
 """
 
 
@@ -162,7 +171,7 @@ def visit(browser, address):
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda m: m.type == "error" and errors.append(m.text))
         page.goto(address + query)
-        page.get_by_role("group", name="Replay controls").wait_for()
+        page.locator(".chart").wait_for()
         return page
 
     yield go
@@ -287,6 +296,29 @@ def test_a_rerun_does_not_stop_a_play(visit):
     page.get_by_role("button", name="Rerun").click()
     until(page, "t > 150")
     assert page.get_by_role("button", name="Pause").count() == 1
+
+
+def test_a_race_that_starts_is_seen_and_its_picture_can_be_held(visit):
+    page = visit("?live=1", viewport={"width": 390, "height": 844})
+    rerun = page.get_by_role("button", name="Rerun")
+    rerun.click()
+    hold = page.get_by_role("button", name="Hold the picture")
+    hold.wait_for()
+    page.wait_for_function(
+        "box => box.getBoundingClientRect().bottom < innerHeight",
+        arg=page.locator(".chart").element_handle(),
+    )
+    hold.click()
+    rerun.click()
+    page.wait_for_timeout(300)
+    assert page.get_by_text("5 of 20 trees").count() == 2
+    page.get_by_role("button", name="Go on live").click()
+    assert page.get_by_text("10 of 20 trees").count() == 2
+    hold.click()
+    rerun.click()
+    rerun.click()
+    page.get_by_role("button", name="Play").wait_for()
+    assert moment(page) == 500
 
 
 def test_less_motion_means_the_finished_race_stands_still(visit):

@@ -1,5 +1,7 @@
 """The choice of models: those that fit the target, and what becomes of the others."""
 
+from streamlit.testing.v1 import AppTest
+
 from core import model
 from core.race import from_query
 from pages.ui import setup
@@ -48,3 +50,25 @@ def test_what_takes_the_place_of_a_misfit_is_its_kin_or_the_default():
         assert setup.replaced(race, task) == race.models
         assert not setup.unfit(race, task)
     assert not setup.unfit(race, None)
+
+
+def answering():
+    import streamlit as st
+
+    from pages.ui import echo
+
+    widget = st.session_state.setdefault("widget", 1)
+    echo.answer("n", st.session_state.setdefault("truth", 1), widget)
+    st.number_input("N", key="n", step=1)
+
+
+def test_a_widget_is_told_its_value_only_when_that_is_another():
+    """Else a click that was made while the page runs would be taken back."""
+    at = AppTest.from_function(answering).run()
+    assert at.number_input[0].proto.set_value
+    assert not at.run().number_input[0].proto.set_value
+    at.session_state["truth"] = 2
+    at.run()
+    assert (at.number_input[0].value, at.number_input[0].proto.set_value) == (2, True)
+    at.session_state["widget"] = 2
+    assert at.run().number_input[0].proto.set_value

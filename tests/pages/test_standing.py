@@ -1,6 +1,7 @@
 """Where a race and its lanes stand, in words."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -20,9 +21,23 @@ def seen(model="random_forest", state="running", steps=5, **given):
     return Seen(config=config, now=Status(state=state, **given), lane=lane)
 
 
+@pytest.mark.parametrize(
+    ("task", "classes", "told"),
+    [
+        ("binary", ("no", "yes"), "to tell no from yes, on a clock"),
+        ("multiclass", ("a", "b", "c"), "to tell 3 classes of kind apart, on a clock"),
+        ("regression", (), "to predict kind, on a clock"),
+    ],
+)
+def test_the_aim_is_said_in_the_words_of_the_data(task, classes, told):
+    summary = SimpleNamespace(task=task, classes=classes, target="kind")
+    assert told in standing.aim(summary)
+    assert "kind" not in standing.aim(None)
+
+
 def test_the_best_lane_is_named_first_with_its_price():
     told = standing.of_race([seen("random_forest", steps=1), seen("mlp", steps=20)])
-    assert told.startswith("So far: Neural net has a ROC AUC of 0.930 (1.00 CPU s)")
+    assert told.startswith("So far: Neural net has an ROC AUC of 0.930 (1.00 CPU s)")
     assert "random forest 0.684 (0.02 CPU s)" in told
 
 
@@ -32,6 +47,7 @@ def test_the_best_lane_is_named_first_with_its_price():
         ({"place": 1, "wait_s": 12.4}, "Queued: 1 job ahead, starts in about 12 s"),
         ({"place": 7, "wait_s": 600.0}, "Queued: 7 jobs ahead, starts in about 10 min"),
         ({"place": 2}, "Queued: 2 jobs ahead"),
+        ({"wait_s": 0.4}, "Queued: starts in a moment"),
         ({}, "Queued for a free core"),
     ],
 )

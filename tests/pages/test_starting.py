@@ -1,13 +1,15 @@
 """How a race begins: by itself after a small change, in its quick form, budgeted."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from core.engine import Outlook, Status
 from core.race import from_query, with_budget
+from core.storage.store import KeptRace
 from core.works import fit_work
-from pages.ui import racing, starting
+from pages.ui import races, racing, starting
 from tests.core import examples
 from tests.pages.conftest import address, button, go, until
 
@@ -113,3 +115,31 @@ def test_a_lane_that_failed_says_what_happened_and_runs_again_in_one_click(
     button(at, "Run it again").click().run()
     assert asked == [(fit_work(config), True)]
     assert not at.exception
+
+
+def test_a_lane_that_ended_before_its_time_stays_in_view(visit, monkeypatch):
+    at = finished(visit, SMALL.replace("91", "99"))
+    config, drawn = from_query(address(at)).runs[1], []
+    find, known = racing.find_run, racing.status
+    stopped = Status(state="stopped")
+    monkeypatch.setattr(
+        racing, "find_run", lambda run: None if run == config else find(run)
+    )
+    monkeypatch.setattr(
+        racing, "status", lambda run: stopped if run == config else known(run)
+    )
+    monkeypatch.setattr(
+        "pages.ui.live.board", lambda race, seen, summary: drawn.append(seen)
+    )
+    at.run()
+    assert "Race stopped" in at.info[0].value
+    assert [one.lane.state for one in drawn[-1]][:2] == ["finished", "stopped"]
+
+
+def test_a_race_that_the_server_has_forgotten_is_told_of(visit, monkeypatch):
+    at = visit("train", SMALL.replace("91", "89"))
+    until(at, "Ready")
+    race = from_query(address(at))
+    kept = KeptRace(key=race.key, title="It", address="", created=0.0)
+    monkeypatch.setattr(races, "store", lambda: SimpleNamespace(races=lambda _: [kept]))
+    assert "it did not finish" in at.run().info[0].value
