@@ -48,12 +48,15 @@ Read it in the order in which data moves; each file holds one noun.
     clue         what can be read off one column, row by row
     trap         Trap, TrapSpec; find_traps()
     encode       columns into numbers, fitted on the training part only
+    codebook     what an encoder has learned, as plain numbers
     seen         one row, as the forest and the net see it
     strip        Strip; a split drawn as rows
     look         facts and samples of a table, small enough for a page
     summary      Summary; what a page shows of a table
     history      Step, History
-    cost         Stopwatch, PeakMemory, Cost
+    cost         Stopwatch, PeakMemory, Others, Meter, Cost
+    prices       machines by the hour, watts and grids: what work costs
+    bills        Bill: a month's money, energy and CO2; break-even
     model        ModelSpec, Material, Tick
     nets         torch modules behind scikit-learn's interface
     surface      a model's answer at every point of a planar data set
@@ -64,6 +67,7 @@ Read it in the order in which data moves; each file holds one noun.
         proportion   shares with intervals, many p-values at once
         delong       areas under ROC curves that vary together
         optimism     the luck in the best of several scores
+        power        power laws, with intervals beyond what was measured
         regress      scores of predicted amounts, residuals
     evaluate     evaluate(): answers to scores and curves
     run          RunConfig, Run
@@ -108,11 +112,32 @@ Read it in the order in which data moves; each file holds one noun.
         tree_kernels the walk for many rows; warm()
         tree_wide    the same for leaves that ask about very many columns
         tree_values  exact Shapley values, tree after tree
+    latency/     how fast a model answers, asked in several ways
+        pace         one row and batches, timed by turns
+        onnxed       fitted models as ONNX, and ONNX Runtime's answers
+        treewalk     trees as flat arrays, walked in machine code
+        wrapper      latencies(): the library's time and the model's
+    growing/     how cost grows
+        growth       Growth: ladders of sizes and the lines through them
+        rows         any number of rows and columns, drawn or generated
+        ladder       growth(): RunConfigs -> Growth
+    shrinking/   smaller models
+        shrink       ShrinkerSpec, Shrunk: what a way of shrinking gains
+        students     what learns from another model's answers
+        before_after shrink(): RunConfig -> Shrunk
     compiled     functions compiled to machine code, kept on disk
     explain_run  explain_run(): RunConfig -> Progress -> Explanation
     importance   what a column is worth: shuffled, and by the trees' own splits
     dependence   what a model answers as one column changes
     sanity       the explanation of a model that knows nothing
+    pricing/     what a model costs, measured in full
+        tag          PriceTag: every price of one model on one device
+        operations   what one answer takes, counted
+        asking       seconds of one answer, and of many at once
+        gpu          on which devices a model can be measured
+        surprise     what of it surprises most people
+        measure      measure(): RunConfigs -> PriceTags
+    kit          what asking about made-up cases needs, kept beside a model
     whatif       a made-up case: what can be set, what the models say then
     flip         the smallest change that turns an answer
     inside       the way through a tree, the signals in a net
@@ -130,16 +155,21 @@ Read it in the order in which data moves; each file holds one noun.
     quick        the quick form of a race
     swarm        the same race with many seeds
     splits       two models on repeated splits
+    contest      who is ahead at which budget of CPU seconds
+    budget       models trained on the same few CPU seconds each
     cases        single rows behind a number
     report       finished runs and tables, as JSON and in words
     explain_report  explanations, the same way
+    advice       which model to build, in words made from the numbers
+    advice_report  the same as a table and as a text to take along
     works        what pages and the command line ask of the engine
+    size_works   what pages ask of it about growing, shrinking and single rows
     lab          Claim, Verdict, Lab; run_lab()
     arguments    what the arguments of the command line mean
     bench        hot paths beside the usual way
     engine       runs any of these generators in another process, or on another machine
 
-Ribs (`formats`, `datasets`, `traps`, `models`, `trainers`, `explainers`, `figures`,
-`labs`, `benches`) hold one member a file; adding one touches nothing else. Files that
-declare import nothing heavy; functions that compute import what they need.
+Ribs (`formats`, `datasets`, `traps`, `models`, `trainers`, `explainers`, `shrinkers`,
+`figures`, `labs`, `benches`) hold one member a file; adding one touches nothing else.
+Files that declare import nothing heavy; functions that compute import what they need.
 """

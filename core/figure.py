@@ -1,9 +1,12 @@
 """A figure's declaration: what it is drawn from, its table and its sentence.
 
 Figures compute nothing; they read a value and return a Plot. The subject depends on
-the page: `data` gets a Summary, `train` a tuple of Lanes, `evaluate` and `compute` a
-tuple of Runs, whose `evaluation` is that of the part on show, `explain` a Pair,
-`swarm` a Swarm.
+the page: `data` gets a Summary, `train` a tuple of Lanes, `evaluate` a tuple of Runs,
+whose `evaluation` is that of the part on show, `explain` a Pair, `swarm` a Swarm,
+`price` a Tagged. `column`, `inside`, `measures`, `pixels` and `sanity` are parts of
+explain; `threshold`, `calibration`, `groups`, `trial`, `coverage` and `cases` parts of
+evaluate; `money`, `energy`, `budget`, `growth`, `shrink` and `wrapper` parts of
+compute. Their figures read the value that their `draw` names.
 """
 
 from collections.abc import Callable
@@ -21,9 +24,10 @@ if TYPE_CHECKING:
     from core.plotting.plot import Plot
 
 PageName = Literal[
-    "data", "train", "evaluate", "explain", "compute", "swarm",
+    "data", "train", "evaluate", "explain", "swarm",
     "column", "inside", "measures", "pixels", "sanity",
     "threshold", "calibration", "groups", "trial", "coverage", "cases",
+    "price", "money", "energy", "budget", "growth", "shrink", "wrapper",
 ]  # fmt: skip
 
 

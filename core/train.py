@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from core import model as models
 from core.answers import keep_answers, made
-from core.cost import Cost, PeakMemory, Stopwatch, median_ms
+from core.cost import Cost, Meter, Stopwatch, median_ms
 from core.dataset import Dataset, load
 from core.encode import encoder as new_encoder
 from core.evaluate import evaluate, live_score
@@ -63,17 +63,17 @@ def fit_model(config: RunConfig) -> Generator[Step, None, tuple[Run, Fitted]]:
     grid = surface_grid(dataset)
     material = encode(config, dataset, parts, encoder, grid)
     estimator = spec.build(dict(config.values), material.seed, dataset.task)
-    memory, clock = PeakMemory(), Stopwatch()
     steps: list[Step] = []
     with one_thread():
-        with closing(clock.timed(spec.train(estimator, material))) as ticks:
+        meter, work = Meter(), spec.train(estimator, material)
+        with closing(meter), closing(meter.clock.timed(work)) as ticks:
             for tick in ticks:
-                shown = framed(budgeted(tick, config, clock), steps)
-                steps.append(to_step(shown, spec, clock, dataset, memory))
+                shown = framed(budgeted(tick, config, meter.clock), steps)
+                steps.append(to_step(shown, spec, meter, dataset))
                 yield steps[-1]
-                if used_up(config, clock):
+                if used_up(config, meter.clock):
                     break
-        grown = memory.grown()
+        trained = meter.measured()
         X_test = matrix(encoder.transform(dataset.X.iloc[parts.test.rows]))
         tested = respond(estimator, X_test)
         validated = respond(estimator, material.X_watch) if material.watched else None
@@ -89,7 +89,7 @@ def fit_model(config: RunConfig) -> Generator[Step, None, tuple[Run, Fitted]]:
         config=config,
         dataset=facts(dataset, parts, grid),
         history=History(steps=tuple(steps)),
-        cost=price(clock, grown, memory.measured, spec, estimator, X_test),
+        cost=price(trained, spec, estimator, X_test),
         evaluation=scored(dataset, parts.test, tested, config.seed),
         validation=None
         if validated is None
@@ -183,9 +183,7 @@ def framed(tick: Tick, before: list[Step]) -> Tick:
     return tick if due and drawn < FRAMES else replace(tick, surface=None)
 
 
-def to_step(
-    tick: Tick, spec: ModelSpec, clock: Stopwatch, dataset: Dataset, memory: PeakMemory
-) -> Step:
+def to_step(tick: Tick, spec: ModelSpec, meter: Meter, dataset: Dataset) -> Step:
     """Turn a trainer's tick into a Step, scoring it while the clock stands still."""
     score = live_score(*tick.answers()) if tick.answers else None
     surface = None if tick.surface is None else to_surface(tick.surface())
@@ -193,8 +191,8 @@ def to_step(
         step=tick.step,
         total=tick.total,
         unit=spec.unit,
-        seconds=clock.wall_s,
-        cpu_s=clock.cpu_s,
+        seconds=meter.clock.wall_s,
+        cpu_s=meter.clock.cpu_s,
         loss=tick.loss,
         validation_loss=tick.validation_loss,
         score=score,
@@ -202,7 +200,7 @@ def to_step(
         scored_on=tick.scored_on,
         surface=surface,
         note=tick.note,
-        peak_mb=memory.grown() / 1e6,
+        peak_mb=meter.memory.grown() / 1e6,
     )
 
 
@@ -223,28 +221,22 @@ def facts(dataset: Dataset, parts: Split, grid: "np.ndarray | None") -> DatasetF
 
 
 def price(
-    clock: Stopwatch,
-    grown: int,
-    measured: str,
-    spec: ModelSpec,
-    estimator: Any,
-    X: "np.ndarray",
+    trained: dict[str, Any], spec: ModelSpec, estimator: Any, X: "np.ndarray"
 ) -> Cost:
     """Measure what a trained model costs to keep and to ask."""
     batch = X[:BATCH_ROWS]
     with one_thread():
-        one_ms = median_ms(lambda: respond(estimator, X[:1]))
-        batch_ms = median_ms(lambda: respond(estimator, batch))
+        one_ms, one_cpu_ms = median_ms(lambda: respond(estimator, X[:1]))
+        batch_ms, batch_cpu_ms = median_ms(lambda: respond(estimator, batch))
     return Cost(
-        wall_s=clock.wall_s,
-        cpu_s=clock.cpu_s,
-        peak_mb=grown / 1e6,
+        **trained,
         parameters=spec.count(estimator),
         counted=spec.counted,
         size_bytes=len(pickle.dumps(estimator, protocol=pickle.HIGHEST_PROTOCOL)),
         latency_ms=one_ms,
+        latency_cpu_ms=one_cpu_ms,
         batch_ms=batch_ms,
+        batch_cpu_ms=batch_cpu_ms,
         batch_rows=len(batch),
         device=spec.device(estimator),
-        peak_measured=measured,
     )

@@ -15,7 +15,7 @@ from core.run import RunConfig
 from core.score import ScoredPart
 
 if TYPE_CHECKING:
-    from core.whatif import Cells
+    from core.codebook import Cells
 
 
 @lru_cache(maxsize=2000)  # a live page asks several times a second
@@ -55,6 +55,20 @@ def curves_work(config: RunConfig, feature: str) -> Work:
 def sanity_work(config: RunConfig) -> Work:
     """Return the work of explaining a model that has not learned anything."""
     return _why("core.sanity:sanity", config)
+
+
+def measure_work(configs: Sequence[RunConfig], *, again: bool = False) -> Work:
+    """Return the work of measuring all that finished runs cost."""
+    configs = tuple(configs)
+    lanes = " ".join(map(_any_seed, configs))
+    return Work(
+        call="core.pricing.measure:measure",
+        args=(configs, again),
+        doing="Measuring what these models cost",
+        relief="choose fewer rows, trees or epochs",
+        like=(lanes,),
+        stored=True,
+    )
 
 
 def swarm_work(race: RaceConfig, seeds: Sequence[int]) -> Work:
@@ -117,6 +131,19 @@ def splits_work(first: RunConfig, second: RunConfig, splits: int = 20) -> Work:
     )
 
 
+def budget_work(runs: tuple[RunConfig, ...], splits: int) -> Work:
+    """Return the work of training models on the same few CPU seconds each."""
+    lanes = " ".join(map(_any_seed, runs))
+    return Work(
+        call="core.budget:contest",
+        args=(runs, splits),
+        doing="Training on this budget",
+        relief="choose a smaller budget, fewer splits or fewer rows",
+        like=(f"{lanes} {splits}",),
+        stored=True,
+    )
+
+
 def lab_work(lab: str, values: Values, seed: int) -> Work:
     """Return the work of running a lab."""
     return Work(
@@ -138,9 +165,15 @@ def understand_work(path: str, name: str, table: str = "", kinds: str = "") -> W
     return _reading("core.summary:understand", path, name, table, kinds)
 
 
-def form_work(data: DataConfig, seed: int) -> Work:
+def form_work(configs: tuple[RunConfig, ...]) -> Work:
     """Return the work of finding out what the columns of a case may be set to."""
-    return Work(call="core.whatif:form", args=(data, seed), quick=True)
+    return Work(
+        call="core.whatif:form",
+        args=(configs,),
+        quick=True,
+        doing="Asking these models",
+        relief="choose a smaller model",
+    )
 
 
 def case_work(configs: tuple[RunConfig, ...], cells: "Cells") -> Work:

@@ -13,7 +13,7 @@ import pytest
 from tests.recipes import MEMBERS
 
 ROOT = Path(__file__).parent.parent
-HEAVY = ("torch", "shap", "sklearn", "scipy")
+HEAVY = ("torch", "shap", "sklearn", "scipy", "numba")
 CEILINGS = {"core": 250, "pages": 150, "core/labs": 150}  # lines a file
 
 IMPORT_ALL = f"""

@@ -1,179 +1,235 @@
-"""What each model costs, and what it scores for its cost."""
+"""What each model costs, beside the dearest: to train, and to use."""
 
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core import palette
 from core.figure import FigureSpec
 from core.figures import theme
-from core.figures.quality import named
-from core.figures.ranked import Runs
 from core.run import Run
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
     from core.plotting.plot import Plot
+    from core.pricing.tag import PriceTag
 
-CPU = "CPU seconds of training"
-
-
-def costs(run: Run) -> dict[str, tuple[float, str]]:
-    """Return each cost of a run with its unit, by its name on the chart."""
-    cost = run.cost
-    return {
-        "CPU time to train": (cost.cpu_s, "s"),
-        "time to train": (cost.wall_s, "s"),
-        "peak memory": (cost.peak_mb, "MB"),
-        "size on disk": (cost.size_bytes / 1000, "kB"),
-        "one prediction": (cost.latency_ms, "ms"),
-        "a row of a batch": (cost.batch_ms * 1000 / max(1, cost.batch_rows), "µs"),
-    }
+LEAST_MB = 1.0  # a smaller growth of memory is what any work leaves behind
+SAME = 1.05  # costs within this factor are called about the same
+WIDE = 47  # letters in a line of a heading, for phones
+PAIR = ("random_forest", "mlp")
+MANY = 1_000  # rows of the batch that is compared
+TITLE, BAR = 46, 27  # pixels
 
 
-def priced(runs: Runs) -> list[tuple[tuple[str, palette.Look], Run]]:
-    """Return the runs to compare: without baselines, where two others are left."""
-    baseline = palette.FAMILIES["baseline"]
-    others = [one for one in named(runs) if one[0][1] != baseline]
-    return others if len(others) >= 2 else named(runs)
+@dataclass(frozen=True, kw_only=True)
+class Costing:
+    """One cost: its name, unit, how it is read off a price tag, and what is said.
+
+    `said` is completed by "A", "2.0 times" and "B".
+    """
+
+    title: str
+    unit: str
+    read: "Callable[[PriceTag], float | None]"
+    said: str
+    to_train: bool = True
 
 
-def price_frame(runs: Runs) -> "pd.DataFrame":
-    """Return one row a model and cost: amount, unit, multiple of the cheapest."""
+def _row_ms(tag: "PriceTag") -> float | None:
+    """Return how long one answer takes; where others are in the way, its CPU time."""
+    if tag.latency is not None:
+        return tag.latency.cpu_ms if tag.crowded else tag.latency.p50_ms
+    first = tag.per_row_s(1)
+    return None if first is None else 1000 * first[tag.crowded]
+
+
+def _batch_us(tag: "PriceTag") -> float | None:
+    found = [batch for batch in tag.batches if batch.rows == MANY]
+    return 1e6 * found[0].cpu_s / MANY if found else None
+
+
+COSTS = {
+    "cpu": Costing(
+        title="CPU time to train", unit="s",
+        read=lambda tag: tag.cpu_s.median if tag.trainings else None,
+        said="{} needs {} the CPU time of {} to train",
+    ),
+    "good": Costing(
+        title="CPU time to 99 % of its score", unit="s",
+        read=lambda tag: tag.good_s[0] if tag.good_s else None,
+        said="{} needs {} the CPU time of {} to reach 99 % of its score",
+    ),
+    "memory": Costing(
+        title="peak memory", unit="MB",
+        read=lambda tag: tag.peak_mb.median if tag.trainings else None,
+        said="{} takes {} the memory of {} while it learns",
+    ),
+    "size": Costing(
+        title="size on disk", unit="kB", read=lambda tag: tag.size_bytes / 1000,
+        said="{} takes {} the space of {} on disk", to_train=False,
+    ),
+    "row": Costing(
+        title="one answer", unit="ms", read=_row_ms, to_train=False,
+        said="{} takes {} as long as {} for one answer",
+    ),
+    "batch": Costing(
+        title="a row among 1,000", unit="µs of CPU", read=_batch_us, to_train=False,
+        said="{} takes {} as long as {} for a row among 1,000",
+    ),
+    "explain": Costing(
+        title="explaining an answer", unit="ms of CPU", to_train=False,
+        read=lambda tag: 1000 * tag.explaining.per_row_s if tag.explaining else None,
+        said="{} takes {} as long as {} to explain an answer",
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Tagged:
+    """Runs and their price tags, in the same order; of a run one a device.
+
+    `against` is the cost that scores are drawn over; `only` draws the costs of training
+    (True) or of use (False), None all of them.
+    """
+
+    runs: tuple[Run, ...]
+    tags: "tuple[PriceTag, ...]"
+    against: str = "cpu"
+    only: bool | None = None
+
+    def panels(self) -> "tuple[Tagged, ...]":
+        """Return the costs of training and those of use."""
+        return tuple(replace(self, only=part) for part in (True, False))
+
+    @property
+    def lanes(self) -> "list[tuple[str, palette.Look, Run, PriceTag]]":
+        """Return each tag with a name, a look and its run."""
+        looks = palette.looks(tuple(run.model for run in self.runs))
+        keys, found = [run.key for run in self.runs], []
+        for (name, look), run, tag in zip(looks, self.runs, self.tags, strict=True):
+            if keys.count(run.key) > 1:
+                name = f"{palette.title(run.model)}, {tag.device.partition(',')[0]}"
+            found.append((name, look, run, tag))
+        return found
+
+    @property
+    def compared(self) -> "list[tuple[str, palette.Look, Run, PriceTag]]":
+        """Return the lanes without baselines, where two others are left."""
+        others = [lane for lane in self.lanes if lane[2].model != "dummy"]
+        return others if len(others) >= 2 else self.lanes
+
+
+def costs(seen: Tagged) -> list[str]:
+    """Return the costs that every model to compare has a figure for."""
+    return [
+        key
+        for key, cost in COSTS.items()
+        if all(cost.read(tag) is not None for *_, tag in seen.compared)
+        and seen.only in (None, cost.to_train)
+    ]
+
+
+def price_frame(seen: Tagged) -> "pd.DataFrame":
+    """Return one row a model and cost: amount, unit, and beside the others."""
     import pandas as pd
 
     rows = [
-        (name, what, amount, unit)
-        for (name, _), run in priced(runs)
-        for what, (amount, unit) in costs(run).items()
+        (name, COSTS[key].title, COSTS[key].read(tag), COSTS[key].unit)
+        for name, _, _, tag in seen.compared
+        for key in costs(seen)
     ]
     frame = pd.DataFrame(rows, columns=["model", "cost", "amount", "unit"])
+    frame = frame.astype({"amount": float})
     above = frame["amount"].where(frame["amount"] > 0)
-    cheapest = above.groupby(frame["cost"], sort=False).transform("min")
-    return frame.assign(**{"times the cheapest": above / cheapest})
+    by_cost = above.groupby(frame["cost"], sort=False)
+    most = by_cost.transform("max")
+    shares = (100 * frame["amount"] / most).fillna(0.0)
+    times = above / by_cost.transform("min")
+    return frame.assign(**{"times the cheapest": times, "% of the dearest": shares})
 
 
-def draw_price(runs: Runs) -> "Plot":
-    """Draw a bar a model and cost, as a multiple of the cheapest on a log axis."""
+def told(seen: Tagged, key: str) -> str:
+    """Say how the dearest and the cheapest model of one cost compare.
+
+    A forest and a net are compared with each other, whoever else is in the race.
+    """
+    cost = COSTS[key]
+    lanes = seen.compared
+    if sum(run.model in PAIR for _, _, run, _ in lanes) > 1:
+        lanes = [lane for lane in lanes if lane[2].model in PAIR]
+    read = [(cost.read(tag) or 0.0, name.lower()) for name, _, _, tag in lanes]
+    (least, cheap), (most, dear) = min(read), max(read)
+    title = cost.title[0].upper() + cost.title[1:]
+    amount = f"{theme.amount(most)} {cost.unit}"
+    if key == "memory" and most < LEAST_MB:
+        return f"{title}: no more than {amount}."
+    if len(read) == 1:
+        return f"{title}: {amount}."
+    if least <= 0 or most / least < SAME:
+        return f"{title}: about the same, at most {amount}."
+    times = f"{theme.amount(most / least)} times"
+    return f"T{cost.said.format(f'he {dear}', times, f'the {cheap}')}."
+
+
+def draw_price(seen: Tagged) -> "Plot":
+    """Draw a bar a model under what is said of each cost; the dearest is 100 %."""
     import numpy as np
 
-    frame = price_frame(runs)
-    names = list(frame["cost"].unique())
-    models = priced(runs)
-    height = 100 + len(names) * (14 + 19 * len(models))
-    figure = theme.figure(height, "times the cheapest (log scale)", "cost")
-    for (name, look), _ in models:
-        own = frame[frame["model"] == name]
-        figure.add_bar(
-            x=theme.small(own["times the cheapest"]),
-            y=np.arange(len(own)),
-            orientation="h",
-            marker_color=look.colour,
-            name=theme.label(name),
-            text=_amounts(own),
-            textposition="outside",
-            cliponaxis=False,
-            hovertemplate="%{x:.3g} times the cheapest",
-        )
-    top = max(1.0, float(np.log10(frame["times the cheapest"].max())))
-    figure.update_xaxes(type="log", range=[-0.04 * top, 1.3 * top], dtick=1)
-    theme.rows_axis(figure, names)
+    keys, models, frame = costs(seen), seen.compared, price_frame(seen)
+    panel = TITLE + BAR * len(models)
+    height = 60 + panel * len(keys)
+    titles = ["<br>".join(textwrap.wrap(told(seen, key), WIDE)) for key in keys]
+    gap = TITLE / (height - TITLE - 40)
+    figure = theme.panels(height, titles, columns=1, vertical_spacing=gap)
+    figure.update_annotations(x=0, xanchor="left", align="left")
+    for row, key in enumerate(keys, start=1):
+        cost = COSTS[key]
+        for place, (name, look, _, _) in enumerate(models):
+            own = frame[(frame["model"] == name) & (frame["cost"] == cost.title)]
+            amount = f"{theme.amount(own['amount'].iloc[0])} {cost.unit}"
+            figure.add_bar(
+                x=theme.small(own["% of the dearest"]),
+                y=np.asarray([place]),
+                orientation="h",
+                width=0.72,
+                marker_color=look.colour,
+                name=theme.label(name),
+                showlegend=False,
+                text=[theme.strong(f"{theme.label(name)} {amount}")],
+                textposition="outside",
+                cliponaxis=False,
+                hovertemplate="%{x:.3g} % of the dearest<extra></extra>",
+                row=row,
+                col=1,
+            )
+        theme.rows_axis(figure, [""] * len(models), row=row, col=1)
+    figure.update_layout(margin={"l": 26, "t": TITLE + 6})
+    figure.update_yaxes(automargin=False, showticklabels=False)
+    figure.update_xaxes(range=[0, 260], showticklabels=False, showgrid=False)
+    figure.update_xaxes(row=len(keys), col=1, title_text=theme.strong("cost"))
+    figure.update_yaxes(row=len(keys), col=1, title_text=theme.strong("model"))
     return figure
 
 
-def _amounts(own: "pd.DataFrame") -> "np.ndarray":
-    amounts = own["amount"].map(theme.amount) + " " + own["unit"]
-    return amounts.map(theme.strong).to_numpy(object)
-
-
-def price_sentence(runs: Runs) -> str:
-    """Say how many times the cheapest the dearest model costs to train and to ask."""
-    told = []
-    for what, own in price_frame(runs).groupby("cost", sort=False):
-        if what not in ("CPU time to train", "one prediction"):
-            continue
-        dearest = own.loc[own["amount"].idxmax()]
-        if dearest["times the cheapest"] < 1.05:
-            cost = f"{theme.amount(dearest['amount'])} {dearest['unit']}"
-            told.append(f"{what}: {cost} for {theme.listed(own['model'].to_list())}")
-            continue
-        times = theme.amount(dearest["times the cheapest"])
-        told.append(f"{what}: {dearest['model']} takes {times} times the cheapest")
-    return f"{'; '.join(told)}."
-
-
-def main_title(runs: Runs) -> str:
-    """Return the name of the score that the runs are compared by."""
-    return runs[0].evaluation.main.fact.title
-
-
-def scored_on(runs: Runs) -> str:
-    """Return the name of the score with the rows that it was measured on."""
-    return f"{main_title(runs)} on {runs[0].evaluation.part} rows"
-
-
-def worth_frame(runs: Runs) -> "pd.DataFrame":
-    """Return one row a model: CPU seconds, its main score and the interval."""
-    import pandas as pd
-
-    rows = []
-    for (name, _), run in named(runs):
-        score = run.evaluation.main
-        rows.append((name, run.cost.cpu_s, score.value, score.low, score.high))
-    frame = pd.DataFrame(rows, columns=["model", CPU, main_title(runs), "low", "high"])
-    return frame.astype({"low": float, "high": float})
-
-
-def draw_worth(runs: Runs) -> "Plot":
-    """Draw a dot a model: cheap is left, good is up."""
-    figure = theme.figure(340, f"{CPU} (log scale)", scored_on(runs))
-    frame, score = worth_frame(runs), main_title(runs)
-    for (name, look), _ in named(runs):
-        own = frame[frame["model"] == name]
-        value = own[score]
-        figure.add_scatter(
-            x=theme.small(own[CPU].clip(lower=1e-4)),
-            y=theme.small(value),
-            mode="markers",
-            marker=theme.dot(look, 11),
-            name=f"{theme.label(name)} {theme.score(value.iloc[0])}",
-            error_y={
-                "array": theme.small((own["high"] - value).fillna(0)),
-                "arrayminus": theme.small((value - own["low"]).fillna(0)),
-                "color": look.colour,
-                "thickness": 2,
-            },
-            hovertemplate="%{y:.3f} for %{x:.3g} CPU s",
-        )
-    figure.update_xaxes(type="log", dtick=1)
-    return figure
-
-
-def worth_sentence(runs: Runs) -> str:
-    """Say what each model scores for its seconds, cheapest first."""
-    score = main_title(runs)
-    told = [
-        f"{row['model']} {theme.score(row[score])} for {theme.amount(row[CPU])} CPU s"
-        for _, row in worth_frame(runs).sort_values(CPU, kind="stable").iterrows()
-    ]
-    return f"{scored_on(runs)}: {theme.listed(told)}."
+def price_sentence(seen: Tagged) -> str:
+    """Say which model is the cheapest in how many costs."""
+    frame = price_frame(seen)
+    cheapest = frame.loc[frame.groupby("cost", sort=False)["amount"].idxmin(), "model"]
+    counted = cheapest.value_counts(sort=True)
+    said = [f"the {name.lower()} in {count}" for name, count in counted.items()]
+    return f"The cheapest of these models in {len(cheapest)} costs: {', '.join(said)}."
 
 
 PRICE = FigureSpec(
     key="price",
     title="What each model costs",
-    page="compute",
+    page="price",
     order=10,
     draw=draw_price,
     frame=price_frame,
     sentence=price_sentence,
-)
-SCORE_AGAINST_CPU = FigureSpec(
-    key="score_against_cpu",
-    title="Score against work",
-    page="compute",
-    order=20,
-    draw=draw_worth,
-    frame=worth_frame,
-    sentence=worth_sentence,
+    panels=Tagged.panels,
 )

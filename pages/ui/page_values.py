@@ -2,6 +2,9 @@
 
 PAGE_VALUES = {
     "class", "case", "pair", "reading", "over", "view", "column", "edit",
-    "section", "curve", "rule", "threshold", "allowed", "alarm", "miss",
+    "section", "against", "curve", "rule", "threshold", "allowed", "alarm", "miss",
     "rows", "of", "cell", "splits", "rate", "equal_by",
+    "daily", "machine", "arrive", "trainings", "watts", "grid", "grams",
+    "spend", "spend_in", "purse", "within", "tries",
+    "along", "source", "seconds", "reach", "smaller",
 }  # fmt: skip

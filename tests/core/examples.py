@@ -304,8 +304,6 @@ SUBJECTS = {
               amount_lanes()),
     "evaluate": (runs(), runs(classes=3), runs(("mlp",)), runs(("mlp", "mlp")),
                  amount_runs(), amount_runs(("dummy",)), amount_runs(target=HOSTILE)),
-    "compute": (runs(), runs(("random_forest", "mlp")), runs(("dummy",)),
-                amount_runs()),
     "explain": (pair(), Pair(explanations=(explanation("mlp"),), agreement=None,
                              shown=0, case=0), amount_pair(), amount_pair(HOSTILE)),
     "swarm": (swarm(), swarm(MODELS), swarm(("mlp",)), swarm(seeds=1)),

@@ -1,5 +1,7 @@
 import json
 import re
+from importlib import import_module
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -8,15 +10,15 @@ from plotly.colors import DEFAULT_PLOTLY_COLORS, qualitative
 
 from core.figure import figures, specs
 from core.plotting.plot import Plot
-from tests.core import examples, examples_good, examples_why
+from tests.core import examples
 
+HERE = sorted(Path(__file__).parent.glob("examples*.py"))
+EXAMPLES = [import_module(f"tests.core.{path.stem}").SUBJECTS for path in HERE]
 DRAWN = [
     pytest.param(spec, subject, id=f"{spec.key}-{place}")
     for spec in specs().values()
     for place, subject in enumerate(
-        examples.SUBJECTS.get(spec.page, ())
-        + examples_why.SUBJECTS.get(spec.page, ())
-        + examples_good.SUBJECTS.get(spec.page, ())
+        subject for found in EXAMPLES for subject in found.get(spec.page, ())
     )
     if spec.applies(subject)
 ]

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from core import cost
-from core.cost import PeakMemory, Stopwatch
+from core.cost import Meter, Others, PeakMemory, Stopwatch
 
 
 @pytest.fixture
@@ -83,11 +83,77 @@ def test_memory_that_was_given_back_still_counts_as_peak():
     assert 300e6 < memory.grown() < 500e6
 
 
-def test_without_the_kernels_mark_the_lifetime_peak_is_used(monkeypatch):
-    def refuse(*_args, **_kwargs):
-        raise OSError("no /proc here")
+def allocated_for_one_step():
+    yield "before"
+    block = np.ones(25_000_000)  # 200 MB, touched
+    del block
+    yield "after"
 
-    monkeypatch.setattr(cost.Path, "write_text", refuse)
+
+@pytest.mark.parametrize("mark", [True, False])
+def test_200_mb_that_one_step_holds_are_found(monkeypatch, mark):
+    if not mark:
+        monkeypatch.setattr(cost, "_reset_mark", lambda: False)
+    meter = Meter()
+    for _ in meter.clock.timed(allocated_for_one_step()):
+        pass
+    grown = meter.memory.grown()
+    meter.close()
+    assert meter.memory.measured == (cost.MARK if mark else cost.SAMPLED)
+    assert 0.9 * 200e6 < grown < 1.1 * 200e6
+
+
+def test_memory_that_is_held_already_is_no_growth():
+    block = np.ones(25_000_000)
     memory = PeakMemory()
-    assert memory.measured == "lifetime peak of the process"
+    block += 1
+    assert memory.grown() < 20e6
+
+
+def test_memory_freed_before_the_stage_does_not_hide_what_it_needs():
+    pieces = [np.ones(10_000) for _ in range(2_000)]  # 160 MB in small pieces
+    del pieces
+    memory = PeakMemory()
+    pieces = [np.ones(10_000) for _ in range(2_000)]
+    assert len(pieces) == 2_000
+    assert memory.grown() > 140e6
+
+
+def test_without_any_mark_the_lifetime_peak_is_used(monkeypatch):
+    monkeypatch.setattr(cost, "_reset_mark", lambda: False)
+    monkeypatch.setattr(cost, "_resident", lambda: None)
+    memory = PeakMemory()
+    assert memory.measured == cost.LIFETIME
     assert memory.grown() >= 0
+
+
+def test_a_system_that_tells_nothing_is_named_as_such(monkeypatch):
+    for name in ("_resident", "_lifetime", "_machine_s"):
+        monkeypatch.setattr(cost, name, lambda: None)
+    monkeypatch.setattr(cost, "_reset_mark", lambda: False)
+    memory = PeakMemory()
+    assert (memory.measured, memory.grown()) == (cost.UNKNOWN, 0)
+    assert Others().share() is None
+
+
+def test_what_others_did_is_a_share_of_all_cores(monkeypatch, clock):
+    machine = [1000.0]
+    monkeypatch.setattr(cost, "_machine_s", lambda: machine[0])
+    monkeypatch.setattr(cost.os, "cpu_count", lambda: 2)
+    others = Others()
+    clock(10)  # of which this process works half
+    machine[0] += 5 + 8
+    assert others.share() == 8 / 20
+    machine[0] -= 13  # the kernel counts coarsely, this process exactly
+    assert others.share() == 0
+
+
+def test_this_process_is_not_one_of_the_others():
+    others, end = Others(), time.process_time() + 0.3
+    began = cost._machine_s()
+    while time.process_time() < end:
+        pass
+    if began is None:
+        pytest.skip("this system does not say how busy it is")
+    assert (cost._machine_s() - began) >= 0.25  # seen by the machine
+    assert others.share() is not None

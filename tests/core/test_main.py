@@ -13,6 +13,10 @@ SMALL = ["race", "--data", "moons?n=200", "--set", "mlp.epochs=5",
          "--set", "random_forest.n_estimators=5"]  # fmt: skip
 SCORES = {"accuracy", "roc_auc", "pr_auc", "f1", "log_loss", "brier"}
 COST = {"wall_s", "cpu_s", "peak_mb", "parameters", "size_bytes", "latency_ms"}
+MEASURED = {
+    "batch_ms", "batch_cpu_ms", "batch_rows", "latency_cpu_ms", "device", "threads",
+    "busy", "peak_measured",
+}  # fmt: skip
 TABLE = "a,b,colour\n" + "\n".join(
     f"{i},{i * 7 % 11},{('red', 'green')[i % 2]}" for i in range(60)
 )
@@ -100,7 +104,7 @@ def test_a_race_is_reported_with_these_keys(capfd):
             "model", "scores", "intervals", "validation", "cost", "steps", "used_up"
         }  # fmt: skip
         assert set(run["scores"]) == set(run["validation"]) == SCORES
-        assert set(run["cost"]) == COST | {"batch_ms", "batch_rows", "device"}
+        assert set(run["cost"]) == COST | MEASURED
         assert set(run["steps"][0]) == {
             "step", "total", "seconds", "cpu_s", "loss", "validation_loss", "score",
             "metric",

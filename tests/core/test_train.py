@@ -17,7 +17,7 @@ from core.run import run_config
 from core.split import split
 from core.storage.store import store
 from core.train import encode, finish, fit, matrix
-from core.trainers.staged import OutOfBag, staged, stages
+from core.trainers.staged import OutOfBag, drawn_of, staged, stages
 
 MOONS = data_config("moons", {"n": 200})
 
@@ -91,6 +91,26 @@ def test_a_forest_grown_in_stages_is_the_one_grown_at_once(share, watched, class
     assert sizes[0] == sizes[1]
 
 
+@pytest.mark.parametrize(
+    ("share", "rows", "drawn"),
+    [(0.0, 50_000, None), (0.0, 50_001, 5_000), (0.0, 1_000_000, 100_000),
+     (1.0, 60_000, 60_000), (0.5, 60_000, 30_000), (0.05, 10, 1)],
+)  # fmt: skip
+def test_of_many_rows_each_tree_draws_a_tenth_unless_told(share, rows, drawn):
+    spec = specs()["random_forest"]
+    values = {param.name: param.default for param in spec.params}
+    made = spec.build(values | {"max_samples": share}, 1, "binary")
+    assert drawn_of(made, rows) == drawn
+
+
+def test_a_forest_of_many_rows_is_the_one_of_a_tenth(monkeypatch):
+    monkeypatch.setattr("core.trainers.staged.MANY_ROWS", 299)
+    work, grown = material(classes=2), forest(2, n_estimators=7)
+    finish(staged(grown, work))
+    once = forest(2, n_estimators=7, max_samples=30).fit(work.X, work.y)
+    assert respond(grown, work.X).tobytes() == respond(once, work.X).tobytes()
+
+
 # 300 * 0.29 is 87 minus a rounding error: scikit-learn takes 86.
 @pytest.mark.parametrize("share", [None, 0.5, 0.29])
 def test_out_of_bag_votes_are_those_of_scikit_learn(share, classes):
@@ -159,12 +179,13 @@ def test_trees_of_an_awkward_target_answer_in_its_unit():
     np.testing.assert_allclose(grown.predict(work.X), work.y, rtol=0, atol=1e-5)
 
 
-@pytest.mark.parametrize("total", [1, 2, 3, 4, 5, 7, 40, 41, 99, 100, 1000])
+@pytest.mark.parametrize("total", [1, 2, 3, 4, 5, 7, 40, 41, 99, 200, 201, 1000])
 def test_stages_rise_to_the_whole_forest(total):
     found = stages(total)
     assert found == sorted(set(found))
     assert (found[0], found[-1]) == (1, total)
-    assert len(found) <= 45
+    assert len(found) <= 205
+    assert total > 200 or len(found) == total
 
 
 # What the model may know. -------------------------------------------------------
@@ -263,7 +284,7 @@ def test_the_clock_counts_training_only(monkeypatch):
     config = run_config(MOONS, "dummy")
     for name in ("perf_counter", "process_time"):
         monkeypatch.setattr(f"core.cost.time.{name}", lambda: now[0])
-    monkeypatch.setattr(train, "median_ms", lambda call: 1.0)
+    monkeypatch.setattr(train, "median_ms", lambda call: (1.0, 1.0))
     run = finish(fit(config))
     assert [step.seconds for step in run.history.steps] == [1.0, 2.0, 3.0]
     assert [step.cpu_s for step in run.history.steps] == [1.0, 2.0, 3.0]

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.e2e import bringing
 from tests.e2e.bringing import banner, bring, chosen, own
 from tests.e2e.conftest import watched
+from tests.e2e.deciding import decided
 from tests.e2e.walking import button, finished, race_to_the_end, settled
 from tests.pages.bringing import archive
 
@@ -26,11 +27,13 @@ def test_bundled_table_is_raced_explained_and_priced(server, page):
     race_to_the_end(page)
 
 
-def test_brought_table_is_raced_and_its_rows_stay_with_its_owner(server, page, browser):
+def test_brought_table_is_raced_priced_and_its_rows_stay_with_its_owner(
+    server, page, browser
+):
     bring(page, server, "people.csv", SAMPLE.read_bytes())
     chosen(page)
     race_to_the_end(page)
-    link = page.url.replace("/compute", "/{}")
+    link = decided(page).replace("/compute", "/{}")
     stranger = browser.new_context()
     with watched(stranger) as other:
         other.goto(link.format("train"))

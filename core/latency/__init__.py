@@ -1,0 +1,1 @@
+"""How fast a model answers, asked in several ways."""

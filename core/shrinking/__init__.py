@@ -1,0 +1,1 @@
+"""Smaller models: what makes them, and what came of it."""
