@@ -17,7 +17,7 @@ def decided(page: Page) -> str:
     expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
     expect(page.get_by_text("What each model costs", exact=True)).to_be_visible()
     expect(page.locator(".st-key-measure button")).to_be_enabled()
-    button(page, "Money").click()
+    page.get_by_role("radio", name="Money").click()
     expect(page.get_by_text("Which should we build?", exact=True)).to_be_visible()
     expect(page.get_by_test_id("stMetric").filter(has_text="A month")).to_be_visible()
     settled(page)

@@ -66,7 +66,7 @@ def test_traps_are_told_one_is_fixed_and_the_seal_counts_one_look(server, page):
     finished(page)
     next_page(page, "How good are they?", "How good are they?")
     expect(page.get_by_text("The test part is sealed")).to_be_visible()
-    expect(page.get_by_text("scores are from the same 48 validation")).to_be_visible()
+    expect(page.get_by_text("Scores on the same 48 validation")).to_be_visible()
     settled(page)
     button(page, "Open the seal").click()
     first_look(page)
