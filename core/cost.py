@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 S = TypeVar("S")
 R = TypeVar("R")
 
-LATENCY_S = 0.15  # seconds given to measuring one latency
+LATENCY_S = 0.05  # seconds given to measuring one latency
 SAMPLE_S = 0.005  # between two looks at the memory, where the kernel keeps no mark
 LEAST_S = 0.05  # the kernel counts in hundredths of a second
 CROWDED = 0.25  # share of the machine's CPU time from which others are in the way

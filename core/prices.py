@@ -19,6 +19,9 @@ WATTS_SOURCE = (
     "come on top"
 )
 GRID_SOURCE = "Ember by way of Our World in Data, whole life cycle, 2023"
+LITTLE = 1e-4  # below, there are too many zeros to count
+LEAST = 1e-15  # nothing is written as less
+PARTS = ((1e-6, "millionths"), (1e-9, "billionths"), (1e-12, "trillionths"))
 MOST_PRICE, MOST_CORES, MOST_NAME, MOST_DAILY = 10_000.0, 1_024, 60, 10**10
 
 
@@ -148,13 +151,14 @@ def _number(value: object) -> float:
 
 
 def coins(value: float) -> str:
-    """Write money: cents from 0.1 on, three digits below, and never an exponent."""
+    """Write money: cents from 0.1 on, three digits below, and very little in words."""
     if value >= 0.1 or value <= 0:
         return f"{value:,.2f}"
-    places = 2 - floor(log10(value))
-    if places > 12:
-        return "less than 0.0000000001"
-    return f"{value:.{places}f}"
+    if value >= LITTLE:
+        return f"{value:.{2 - floor(log10(value))}f}"
+    value = max(float(f"{value:.3g}"), LEAST)
+    size, name = next((part for part in PARTS if value >= part[0]), PARTS[-1])
+    return f"{float(f'{value / size:.3g}'):g} {name}"
 
 
 def counted(count: float) -> str:

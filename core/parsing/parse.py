@@ -72,7 +72,7 @@ def _parsed(
         warnings.simplefilter("always")
         if len(spans) > 1:
             try:
-                with ThreadPoolExecutor(threads(text.source.size)) as pool:
+                with ThreadPoolExecutor(threads()) as pool:
                     rows = likely_rows(text, spans)
                     frame = _joined(pool.map(part, spans), rows)
             except (ValueError, OverflowError, csv.Error):

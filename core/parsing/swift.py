@@ -43,18 +43,13 @@ class Met:
     odd: set[Span] = field(default_factory=set)
 
 
-def threads(size: int) -> int:
-    """Return how many stretches of a text to read at the same time.
-
-    Each that polars reads keeps a thread of its own busy, beside those that wait for
-    it and put its columns in their places: one for two cores leaves none idle, and
-    takes a sixth less of the processor's time than one for each.
-    """
+def threads() -> int:
+    """Return how many stretches of a text to read at the same time."""
     try:
         cores = len(os.sched_getaffinity(0))
     except AttributeError:  # not on every system
         cores = os.cpu_count() or 1
-    return max(1, min(MOST_THREADS, cores // 2 if size >= LEAST else cores))
+    return max(1, min(MOST_THREADS, cores))
 
 
 def swift(
@@ -101,7 +96,7 @@ def _cells(
 ) -> "list[pl.Series] | None":
     """Return the columns, or None where a cell is no number or a row too long."""
     # Its threads start at the first use, so this process may not fork from then on.
-    os.environ.setdefault("POLARS_MAX_THREADS", str(threads(LEAST)))
+    os.environ.setdefault("POLARS_MAX_THREADS", str(threads()))
     import polars as pl
 
     quoted = b'"' in data

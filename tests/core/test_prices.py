@@ -120,9 +120,9 @@ def test_examples_are_machines_with_their_date_and_grids_have_a_source():
 @pytest.mark.parametrize(
     ("value", "text"),
     [(0, "0.00"), (1234.5, "1,234.50"), (0.1, "0.10"), (0.0104, "0.0104"),
-     (1.234e-7, "0.000000123"), (1e-15, "less than 0.0000000001")],
+     (1.234e-7, "123 billionths"), (1e-15, "0.001 trillionths")],
 )  # fmt: skip
-def test_money_is_written_without_exponents(value, text):
+def test_money_is_written_without_exponents_and_rows_of_zeros(value, text):
     assert coins(value) == text
 
 
