@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 LEAST_MB = 1.0  # a smaller growth of memory is what any work leaves behind
 SAME = 1.05  # costs within this factor are called about the same
-WIDE = 47  # letters in a line of a heading, for phones
+WIDE = 40  # letters in a line of a heading, for phones
 PAIR = ("random_forest", "mlp")
 MANY = 1_000  # rows of the batch that is compared
-TITLE, BAR = 46, 27  # pixels
+TITLE, BAR = 60, 27  # pixels
 
 
 @dataclass(frozen=True, kw_only=True)
