@@ -18,7 +18,7 @@ from core.engine.work import Work
 from core.errors import NotApplicable, Refused
 
 PAUSE = 0.1  # seconds between two letters home, and two looks for one from there
-NICENESS = 1  # a step behind pages; more, and any busy neighbour starves a race
+NICENESS = 10
 ONE_THREAD = (
     "OMP_NUM_THREADS",
     "MKL_NUM_THREADS",
@@ -100,7 +100,7 @@ def perform(work: Work, mail: Mail) -> Any:
     module, _, name = work.call.partition(":")
     function = getattr(importlib.import_module(module), name)
     if not work.quick and hasattr(os, "nice"):
-        os.nice(NICENESS)  # a page that waits goes before training
+        os.nice(NICENESS // 2)  # a page that waits goes before training
     return drive(function(*work.args), mail)
 
 
