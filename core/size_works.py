@@ -1,11 +1,11 @@
 """What pages ask of the engine about sizes: growing, shrinking, and single rows."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.engine import Work
 from core.run import RunConfig
+from core.works import any_seed
 
 if TYPE_CHECKING:
     from core.growing.growth import Along, Source
@@ -33,7 +33,7 @@ def shrink_work(config: RunConfig) -> Work:
         args=(config,),
         doing="Making this model smaller",
         relief="choose fewer rows or a smaller model",
-        like=(_any_seed(config), config.model),
+        like=(any_seed(config), config.model),
         stored=True,
     )
 
@@ -45,11 +45,6 @@ def latency_work(config: RunConfig) -> Work:
         args=(config,),
         doing="Timing this model",
         relief="choose fewer rows or a smaller model",
-        like=(_any_seed(config), config.model),
+        like=(any_seed(config), config.model),
         stored=True,
     )
-
-
-def _any_seed(config: RunConfig) -> str:
-    """Return all that determines how long work on a run takes: not its seed."""
-    return repr(replace(config, seed=0))

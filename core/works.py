@@ -27,7 +27,7 @@ def fit_work(config: RunConfig) -> Work:
         args=(config,),
         doing="Training this model",
         relief="choose fewer rows, trees or epochs",
-        like=(_any_seed(config), f"{model} on {config.data.key}", model),
+        like=(any_seed(config), f"{model} on {config.data.key}", model),
         stored=True,
     )
 
@@ -60,7 +60,7 @@ def sanity_work(config: RunConfig) -> Work:
 def measure_work(configs: Sequence[RunConfig], *, again: bool = False) -> Work:
     """Return the work of measuring all that finished runs cost."""
     configs = tuple(configs)
-    lanes = " ".join(map(_any_seed, configs))
+    lanes = " ".join(map(any_seed, configs))
     return Work(
         call="core.pricing.measure:measure",
         args=(configs, again),
@@ -74,7 +74,7 @@ def measure_work(configs: Sequence[RunConfig], *, again: bool = False) -> Work:
 def swarm_work(race: RaceConfig, seeds: Sequence[int]) -> Work:
     """Return the work of running a race with many seeds."""
     seeds = tuple(seeds)
-    lanes = " ".join(map(_any_seed, race.runs))
+    lanes = " ".join(map(any_seed, race.runs))
     return Work(
         call="core.swarm:swarm",
         args=(race, seeds),
@@ -91,7 +91,7 @@ def answers_work(config: RunConfig) -> Work:
         args=(config,),
         doing="Asking this model about every row",
         relief="choose fewer rows or a smaller model",
-        like=(_any_seed(config), config.model),
+        like=(any_seed(config), config.model),
         stored=True,
     )
 
@@ -104,7 +104,7 @@ def calibrate_work(config: RunConfig, part: ScoredPart, code: int = 1) -> Work:
         quick=True,
         doing="Calibrating this model",
         relief="choose fewer rows",
-        like=(_any_seed(config),),
+        like=(any_seed(config),),
     )
 
 
@@ -120,7 +120,7 @@ def cases_work(data: DataConfig, rows: Sequence[int]) -> Work:
 
 def splits_work(first: RunConfig, second: RunConfig, splits: int = 20) -> Work:
     """Return the work of comparing two models on repeated splits."""
-    lanes = f"{_any_seed(first)} {_any_seed(second)}"
+    lanes = f"{any_seed(first)} {any_seed(second)}"
     return Work(
         call="core.splits:splits",
         args=(first, second, splits),
@@ -133,7 +133,7 @@ def splits_work(first: RunConfig, second: RunConfig, splits: int = 20) -> Work:
 
 def budget_work(runs: tuple[RunConfig, ...], splits: int) -> Work:
     """Return the work of training models on the same few CPU seconds each."""
-    lanes = " ".join(map(_any_seed, runs))
+    lanes = " ".join(map(any_seed, runs))
     return Work(
         call="core.budget:contest",
         args=(runs, splits),
@@ -209,12 +209,12 @@ def _why(call: str, config: RunConfig, *args: object) -> Work:
         args=(config, *args),
         doing="Explaining this model",
         relief="choose fewer rows or a smaller model",
-        like=(_any_seed(config), config.model),
+        like=(any_seed(config), config.model),
         stored=True,
     )
 
 
-def _any_seed(config: RunConfig) -> str:
+def any_seed(config: RunConfig) -> str:
     """Return all that determines how long a run takes: not its seed."""
     return repr(replace(config, seed=0))
 

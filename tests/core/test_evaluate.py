@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from sklearn import metrics
 
 from core.errors import Refused
-from core.evaluate import evaluate
+from core.evaluate import evaluate, live_score
 from core.score import score_names
 from core.statistics.ranking import DRAWN_POINTS, areas, rank
 from core.statistics.resample import bootstrap, resamples
@@ -202,3 +202,16 @@ def test_says_no_to_nothing_and_to_what_is_no_number():
         evaluate(np.empty(0, int), np.empty((0, 2)), names(2), seed=1)
     with pytest.raises(Refused, match="learning rate"):
         evaluate(np.array([0, 1]), np.full((2, 2), np.nan), names(2), seed=1)
+
+
+@pytest.mark.parametrize("classes", [2, 3])
+def test_the_live_score_is_that_of_scikit_learn(classes):
+    rng = np.random.default_rng(classes)
+    y = rng.integers(0, classes, 80)
+    p = rng.dirichlet(np.ones(classes), 80)
+    expected = metrics.roc_auc_score(
+        y, p[:, 1] if classes == 2 else p, multi_class="ovr"
+    )
+    assert live_score(y, p) == pytest.approx(expected, abs=1e-12)
+    assert live_score(np.zeros(5, dtype=int), p[:5]) is None
+    assert live_score(y, np.full_like(p, np.nan)) is None

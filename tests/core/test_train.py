@@ -388,17 +388,6 @@ def test_a_net_that_runs_away_is_refused_in_a_sentence(monkeypatch):
         finish(fit(run_config(MOONS, "mlp", {"epochs": 1})))
 
 
-@pytest.mark.parametrize("classes", [2, 3])
-def test_the_live_score_is_that_of_scikit_learn(classes):
-    rng = np.random.default_rng(classes)
-    y = rng.integers(0, classes, 80)
-    p = rng.dirichlet(np.ones(classes), 80)
-    expected = roc_auc_score(y, p[:, 1] if classes == 2 else p, multi_class="ovr")
-    assert live_score(y, p) == pytest.approx(expected, abs=1e-12)
-    assert live_score(np.zeros(5, dtype=int), p[:5]) is None
-    assert live_score(y, np.full_like(p, np.nan)) is None
-
-
 def test_the_seed_is_used_unchanged_where_the_split_is_published():
     for key, same in (("article", True), ("moons", False)):
         config = run_config(data_config(key), "random_forest", seed=5)
